@@ -1,0 +1,291 @@
+package dev.claw.hub.client;
+
+import dev.claw.hub.v1.DeclareFrame;
+import dev.claw.hub.v1.ErrorReason;
+import dev.claw.hub.v1.PublishOpen;
+import dev.claw.hub.v1.PublishRequest;
+import dev.claw.hub.v1.PublishResponse;
+import dev.claw.hub.v1.PublishResult;
+import dev.claw.hub.v1.RegistryServiceGrpc;
+import dev.claw.hub.v1.Retry;
+import dev.claw.hub.v1.Service;
+import dev.claw.hub.v1.ServiceDeclaration;
+import dev.claw.hub.v1.WithdrawFrame;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the services of one publication on the hub's list: declares them, and again on each new stream, under the ids
+ * that they got first. Everything happens in turns of the owner.
+ */
+final class PublishLink implements StreamFrames<PublishRequest, PublishResponse> {
+    private static final Logger LOG = LoggerFactory.getLogger(PublishLink.class);
+    private static final Duration DECLARE_AGAIN = Duration.ofSeconds(1);
+
+    private final ClientContext context;
+    private final String instanceId;
+    private final Runnable changed;
+    private final StreamLink<PublishRequest, PublishResponse> link;
+    private final List<Listing> listings = new ArrayList<>();
+    private final Map<Long, List<Listing>> declared = new HashMap<>();
+    private final Map<Long, List<Listing>> withdrawn = new HashMap<>();
+    private volatile List<Service> services = List.of();
+    private long frameId;
+
+    /** @param changed called by the owner when the list changed, or was told to the hub again */
+    PublishLink(ClientContext context, String instanceId, Runnable changed) {
+        this.context = context;
+        this.instanceId = instanceId;
+        this.changed = changed;
+        this.link = new StreamLink<>(context, this);
+    }
+
+    StreamLink<PublishRequest, PublishResponse> link() {
+        return link;
+    }
+
+    /** The services as the hub told them last. Any thread. */
+    List<Service> services() {
+        return services;
+    }
+
+    CompletableFuture<List<Service>> declare(List<ServiceDeclaration> wanted) {
+        Declaring declaring = new Declaring(wanted.size());
+        if (wanted.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        link.execute(() ->
+                wanted.forEach(one -> find(one).orElseGet(() -> newListing(one)).want(one, declaring)));
+        return declaring.done();
+    }
+
+    CompletableFuture<Void> withdraw(String serviceId, boolean release) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        link.execute(() -> find(serviceId)
+                .filter(listing -> listing.withdrawing().isEmpty())
+                .ifPresentOrElse(
+                        listing -> listing.withdraw(new Listing.Withdrawing(release, done)),
+                        () -> done.completeExceptionally(ErrorFacts.local(
+                                Status.Code.NOT_FOUND,
+                                ErrorReason.ERROR_REASON_SERVICE_NOT_FOUND,
+                                "service " + serviceId + " is not of this publication"))));
+        return done;
+    }
+
+    // Without an id the hub takes the service of that name.
+    private Optional<Listing> find(ServiceDeclaration wanted) {
+        return wanted.getServiceId().isEmpty()
+                ? listings.stream()
+                        .filter(listing -> listing.wanted().getName().equals(wanted.getName()))
+                        .findFirst()
+                : find(wanted.getServiceId());
+    }
+
+    private Optional<Listing> find(String serviceId) {
+        return listings.stream().filter(listing -> listing.is(serviceId)).findFirst();
+    }
+
+    private Listing newListing(ServiceDeclaration wanted) {
+        Listing listing = new Listing(wanted);
+        listings.add(listing);
+        return listing;
+    }
+
+    @Override
+    public MethodDescriptor<PublishRequest, PublishResponse> method() {
+        return RegistryServiceGrpc.getPublishMethod();
+    }
+
+    @Override
+    public PublishRequest open() {
+        frameId = FrameLimits.OPEN;
+        return PublishRequest.newBuilder()
+                .setFrameId(frameId)
+                .setOpen(PublishOpen.newBuilder().setInstanceId(instanceId))
+                .build();
+    }
+
+    @Override
+    public boolean wanted() {
+        return true;
+    }
+
+    @Override
+    public Optional<PublishRequest> next(boolean draining) {
+        if (draining) {
+            return Optional.empty();
+        }
+        return declareFrame().or(() -> withdrawFrame(false)).or(() -> withdrawFrame(true));
+    }
+
+    private Optional<PublishRequest> declareFrame() {
+        DeclareFrame.Builder frame = DeclareFrame.newBuilder();
+        List<Listing> batch = new ArrayList<>();
+        int bytes = 0;
+        for (Listing listing : listings) {
+            int size = listing.wanted().getSerializedSize();
+            if (listing.toDeclare() && FrameLimits.fits(batch.size(), bytes, size)) {
+                frame.addServices(listing.declare());
+                batch.add(listing);
+                bytes += size;
+            }
+        }
+        if (batch.isEmpty()) {
+            return Optional.empty();
+        }
+        declared.put(++frameId, batch);
+        return Optional.of(PublishRequest.newBuilder()
+                .setFrameId(frameId)
+                .setDeclare(frame)
+                .build());
+    }
+
+    private Optional<PublishRequest> withdrawFrame(boolean release) {
+        List<Listing> batch = listings.stream()
+                .filter(listing -> listing.toWithdraw(release))
+                .limit(FrameLimits.ENTRIES)
+                .toList();
+        if (batch.isEmpty()) {
+            return Optional.empty();
+        }
+        WithdrawFrame.Builder frame = WithdrawFrame.newBuilder().setRelease(release);
+        batch.forEach(listing -> frame.addServiceIds(listing.askWithdrawal()));
+        withdrawn.put(++frameId, batch);
+        return Optional.of(PublishRequest.newBuilder()
+                .setFrameId(frameId)
+                .setWithdraw(frame)
+                .build());
+    }
+
+    @Override
+    public void received(PublishResponse frame) {
+        switch (frame.getFrameCase()) {
+            case OPENED -> link.tellOpened();
+            case RESULTS ->
+                link.execute(
+                        () -> answered(frame.getFrameId(), frame.getResults().getResultsList()));
+            case ERROR -> refused(frame.getFrameId(), frame.getError());
+            case DRAINING -> link.tellDraining(frame.getDraining().getDelay());
+            case SUPERSEDED -> link.tellSuperseded();
+            case FRAME_NOT_SET -> {}
+        }
+    }
+
+    // A frame that failed whole is the same refusal for each of its entries.
+    private void refused(long frame, com.google.rpc.Status why) {
+        if (frame == FrameLimits.OPEN) {
+            link.tellRefused(why);
+            return;
+        }
+        PublishResult refusal = PublishResult.newBuilder().setError(why).build();
+        link.execute(() -> {
+            int entries = Stream.of(declared, withdrawn)
+                    .mapToInt(asked -> asked.getOrDefault(frame, List.of()).size())
+                    .sum();
+            answered(frame, Collections.nCopies(entries, refusal));
+        });
+    }
+
+    private void answered(long frame, List<PublishResult> results) {
+        List<Listing> asked = declared.getOrDefault(frame, List.of());
+        List<Runnable> tell = new ArrayList<>();
+        for (int i = 0; i < Math.min(asked.size(), results.size()); i++) {
+            declared(asked.get(i), results.get(i), tell);
+        }
+        declared.remove(frame);
+        List<Listing> leaving = withdrawn.getOrDefault(frame, List.of());
+        for (int i = 0; i < Math.min(leaving.size(), results.size()); i++) {
+            withdrawn(leaving.get(i), results.get(i), tell);
+        }
+        withdrawn.remove(frame);
+        services = listings.stream().flatMap(listing -> listing.told().stream()).toList();
+        changed.run();
+        tell.forEach(Runnable::run);
+    }
+
+    private void declared(Listing listing, PublishResult result, List<Runnable> tell) {
+        if (result.hasOk()) {
+            Service service = result.getOk();
+            listing.listed(service).forEach(waiter -> tell.add(() -> waiter.listed(service)));
+            return;
+        }
+        HubException why = ErrorFacts.of(result.getError());
+        listing.refused().forEach(waiter -> tell.add(() -> waiter.failed(why)));
+        if (!listing.everListed()) {
+            drop(listing, why, tell);
+        } else if (!listing.listedHere() && !listing.toDeclare()) {
+            refusedAgain(listing, why, tell);
+        }
+    }
+
+    // A service that was listed before the link broke is refused now that it is back.
+    private void refusedAgain(Listing listing, HubException why, List<Runnable> tell) {
+        if (why.retry() == Retry.RETRY_LATER) {
+            Duration wait = why.retryDelay().orElse(DECLARE_AGAIN);
+            context.timer().schedule(() -> link.execute(listing::declareAgain), wait.toNanos(), TimeUnit.NANOSECONDS);
+            return;
+        }
+        LOG.warn("service {} cannot be listed again: {}", listing.wanted().getServiceId(), why.getMessage());
+        drop(listing, why, tell);
+        if (listings.isEmpty()) {
+            tell.add(() -> link.fail(why));
+        }
+    }
+
+    private void drop(Listing listing, HubException why, List<Runnable> tell) {
+        listings.remove(listing);
+        listing.takeAll().forEach(waiter -> tell.add(() -> waiter.failed(why)));
+        listing.withdrawing().ifPresent(wish -> tell.add(() -> wish.done().completeExceptionally(why)));
+    }
+
+    private void withdrawn(Listing listing, PublishResult result, List<Runnable> tell) {
+        CompletableFuture<Void> done =
+                listing.withdrawing().map(Listing.Withdrawing::done).orElseGet(CompletableFuture::new);
+        if (result.hasOk()) {
+            listings.remove(listing);
+            tell.add(() -> done.complete(null));
+        } else {
+            listing.withdrawalRefused();
+            tell.add(() -> done.completeExceptionally(ErrorFacts.of(result.getError())));
+        }
+    }
+
+    // Off the list with the stream is what a withdrawal asked for, unless the id is to be given free as well.
+    @Override
+    public void lost(Loss loss) {
+        declared.clear();
+        withdrawn.clear();
+        for (Listing listing : List.copyOf(listings)) {
+            listing.lost();
+            listing.withdrawing().filter(wish -> !wish.release()).ifPresent(wish -> {
+                listings.remove(listing);
+                wish.done().complete(null);
+            });
+        }
+    }
+
+    @Override
+    public boolean settled() {
+        return true;
+    }
+
+    @Override
+    public void over(Ending ending) {
+        HubException why = ending.forWaiters();
+        List<Runnable> tell = new ArrayList<>();
+        List.copyOf(listings).forEach(listing -> drop(listing, why, tell));
+        tell.forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.claw.hub.client;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A stream that the client keeps up across reconnects until it is closed. Owned by whoever opened it; may be used from
+ * any thread; never blocks.
+ */
+public final class Subscription implements AutoCloseable {
+    private final Runnable close;
+    private final CompletableFuture<Void> opened;
+    private final CompletableFuture<EndCause> closed;
+
+    Subscription(Runnable close, CompletableFuture<Void> opened, CompletableFuture<EndCause> closed) {
+        this.close = close;
+        this.opened = opened;
+        this.closed = closed;
+    }
+
+    /**
+     * Completes when the hub opened the stream for the first time; fails with {@link HubException} if the subscription
+     * ends before that.
+     */
+    public CompletableFuture<Void> opened() {
+        return opened.copy();
+    }
+
+    /**
+     * Completes when the subscription is over, with why; fails with {@link HubException} if the hub refused it for good
+     * (identity, access, a field, a newer contract). After a link that broke it is not over: the client reconnects.
+     */
+    public CompletableFuture<EndCause> closed() {
+        return closed.copy();
+    }
+
+    /**
+     * Ends the subscription: no callback begins any more; one that runs goes on. Acknowledgements given before are
+     * sent and confirmed first, for at most the client's closing grace. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        close.run();
+    }
+}
