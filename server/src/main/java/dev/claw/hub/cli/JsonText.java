@@ -1,0 +1,35 @@
+package dev.claw.hub.cli;
+
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON that is looked at and passed on as it was written. */
+final class JsonText {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private JsonText() {}
+
+    /** The text as JSON; empty when it is none. */
+    static Optional<JsonNode> parse(String text) {
+        try {
+            JsonNode node = MAPPER.readTree(text);
+            return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
+        } catch (JacksonException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    /** The text itself when it is a JSON object, else {@code {"output": text}}. */
+    static String objectOf(String text) {
+        return parse(text).filter(JsonNode::isObject).isPresent()
+                ? text.strip()
+                : MAPPER.createObjectNode().put("output", text).toString();
+    }
+}

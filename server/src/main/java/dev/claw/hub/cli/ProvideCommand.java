@@ -1,0 +1,123 @@
+package dev.claw.hub.cli;
+
+import dev.claw.hub.client.CallContext;
+import dev.claw.hub.client.CallFailedException;
+import dev.claw.hub.client.EndCause;
+import dev.claw.hub.client.HubClient;
+import dev.claw.hub.client.ProviderOptions;
+import dev.claw.hub.client.Publication;
+import dev.claw.hub.v1.Payload;
+import dev.claw.hub.v1.ServedCall;
+import dev.claw.hub.v1.Service;
+import dev.claw.hub.v1.ServiceDeclaration;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Turns a program into a service. */
+@Command(
+        name = "provide",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Offers a program as a service, until stopped. Each call runs it once: the parameters on its standard input,",
+            "its standard output the result (a JSON object as it is, other text as {\"output\": ...}). An exit code other",
+            "than 0 is a failed call. It is killed when the call's deadline passes or the caller cancels."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar claw-hub.jar provide words -- wc -w",
+            "  java -jar claw-hub.jar provide shout --max-running 2 -- jq '{text: (.text | ascii_upcase)}'"
+        })
+final class ProvideCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "the service's name, and its id where it can be one")
+    private String name = "";
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "COMMAND", description = "the program and its arguments")
+    private List<String> command = List.of();
+
+    @Option(names = "--id", defaultValue = "", description = "the service's id (default: the name, if it is one)")
+    private String id = "";
+
+    @Option(names = "--description", defaultValue = "", description = "one sentence for those who look for it")
+    private String description = "";
+
+    @Option(names = "--tag", description = "a tag to find it by; may be given several times")
+    private List<String> tags = List.of();
+
+    @Option(
+            names = "--max-running",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "how many copies run at once; further calls wait (default ${DEFAULT-VALUE})")
+    private int maxRunning;
+
+    @Override
+    public Integer call() {
+        if (maxRunning < 1 || maxRunning > ProviderOptions.DEFAULT_MAX_CALLS) {
+            throw new UsageException(
+                    "--max-running is " + maxRunning + "; expected 1 to " + ProviderOptions.DEFAULT_MAX_CALLS);
+        }
+        Semaphore places = new Semaphore(maxRunning, true);
+        try (HubClient client = connection.open()) {
+            Publication publication = client.publish(
+                    ProviderOptions.defaults(), List.of(declaration()), (call, context) -> run(call, context, places));
+            announce(publication.services());
+            EndCause end = publication.closed().join();
+            spec.commandLine().getErr().println("The service ended: " + end + ".");
+            return ExitCode.FAILED;
+        }
+    }
+
+    private ServiceDeclaration declaration() {
+        boolean nameIsId = name.matches("[A-Za-z0-9._:@/-]{1,128}");
+        return ServiceDeclaration.newBuilder()
+                .setServiceId(id.isEmpty() && nameIsId ? name : id)
+                .setName(name)
+                .setDescription(description.isEmpty() ? String.join(" ", command) : description)
+                .addAllTags(tags)
+                .build();
+    }
+
+    private void announce(List<Service> services) {
+        PrintWriter out = spec.commandLine().getOut();
+        for (Service service : services) {
+            out.println(
+                    output.json()
+                            ? Output.line(service)
+                            : "serving " + service.getName() + " as " + service.getServiceId() + " of agent "
+                                    + service.getOwner() + "; stop with Ctrl-C");
+        }
+        out.flush();
+    }
+
+    private Payload run(ServedCall call, CallContext context, Semaphore places) throws InterruptedException {
+        places.acquire();
+        try {
+            if (context.isCanceled() || context.remaining().isZero()) {
+                throw new CallFailedException("KILLED", "the call was over before the program could run");
+            }
+            ProgramRun run = ProgramRun.start(command, call);
+            context.onCanceled(run::kill);
+            return run.result(call);
+        } finally {
+            places.release();
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.claw.hub.keys;
+
+import com.google.rpc.Status;
+import dev.claw.hub.bus.Subscription;
+import dev.claw.hub.error.Statuses;
+import dev.claw.hub.store.KeyRow;
+import dev.claw.hub.stream.BidiStream;
+import dev.claw.hub.stream.Entries;
+import dev.claw.hub.stream.Feed;
+import dev.claw.hub.stream.RowPage;
+import dev.claw.hub.stream.StreamScope;
+import dev.claw.hub.v1.AcquireRequest;
+import dev.claw.hub.v1.AcquireResponse;
+import dev.claw.hub.v1.AcquireResult;
+import dev.claw.hub.v1.AcquireResults;
+import dev.claw.hub.v1.CaughtUp;
+import dev.claw.hub.v1.Draining;
+import dev.claw.hub.v1.KeyDecision;
+import dev.claw.hub.v1.KeyDecisions;
+import dev.claw.hub.v1.KeyState;
+import dev.claw.hub.v1.KeyStates;
+import dev.claw.hub.v1.RequestKeyRequest;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** One consumer's stream of keys: what it asks for, what was decided, how its keys stand. */
+final class AcquireStream extends BidiStream<AcquireRequest, AcquireResponse> {
+    private final KeyDesk desk;
+    private final Feed<RowPage<KeyRow>> held;
+    private final Set<String> awaited = new HashSet<>();
+    private final Set<String> collecting = new HashSet<>();
+    private final Set<String> askAgain = new HashSet<>();
+    private final List<Subscription> bells = new ArrayList<>();
+    private boolean askOnly;
+    private boolean snapshotDone;
+
+    AcquireStream(StreamScope scope, String agentId, KeyDesk desk, StreamObserver<AcquireResponse> out) {
+        super(scope, new AcquireShape(), agentId, out);
+        this.desk = desk;
+        this.held = new Feed<>(this, 0, this::read);
+    }
+
+    @Override
+    protected void open(AcquireRequest frame) {
+        askOnly = frame.getOpen().getAskOnly();
+        bells.add(desk.bus().subscribe(KeyTopics.decided(agentId()), () -> onLoop(this::collectAwaited)));
+        if (!askOnly) {
+            bells.add(desk.bus().subscribe(KeyTopics.held(agentId()), held::ring));
+        }
+        sendOpened(AcquireResponse.newBuilder()
+                .setFrameId(frame.getFrameId())
+                .setOpened(scope().opened(agentId()))
+                .build());
+    }
+
+    @Override
+    protected void handle(AcquireRequest frame) {
+        int most = scope().limits().frameEntries();
+        List<CompletionStage<AcquireResult>> outcomes = frame.hasRequest()
+                ? Entries.each(Entries.within(frame.getRequest().getRequestsList(), "requests", most), this::request)
+                : Entries.each(
+                        Entries.within(frame.getRevoke().getKeysList(), "keys", most),
+                        key -> desk.issuance()
+                                .revoke(agentId(), key)
+                                .thenApply(revoked -> AcquireResult.newBuilder()
+                                        .setRevoked(revoked)
+                                        .build()));
+        owe();
+        Entries.whenAll(
+                outcomes,
+                result -> result,
+                error -> AcquireResult.newBuilder().setError(error).build(),
+                results -> settleAndWatch(frame.getFrameId(), results));
+    }
+
+    @Override
+    protected Optional<AcquireResponse> nextFrame() {
+        if (askOnly || !inUse()) {
+            return Optional.empty();
+        }
+        Optional<RowPage<KeyRow>> page = held.next();
+        if (page.isPresent()) {
+            KeyStates states = states(page.get());
+            if (states.getKeysCount() > 0) {
+                return Optional.of(AcquireResponse.newBuilder().setKeys(states).build());
+            }
+        }
+        if (held.turnsCaughtUp()) {
+            snapshotDone = true;
+            return Optional.of(AcquireResponse.newBuilder()
+                    .setCaughtUp(CaughtUp.getDefaultInstance())
+                    .build());
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    protected boolean idle() {
+        return askOnly && awaited.isEmpty();
+    }
+
+    @Override
+    protected void released() {
+        bells.forEach(Subscription::close);
+    }
+
+    private CompletionStage<AcquireResult> request(RequestKeyRequest wanted) {
+        return desk.requests()
+                .request(agentId(), wanted)
+                .thenApply(requested ->
+                        AcquireResult.newBuilder().setRequested(requested).build());
+    }
+
+    private void settleAndWatch(long frameId, List<AcquireResult> results) {
+        onLoop(() -> {
+            settle(AcquireResponse.newBuilder()
+                    .setFrameId(frameId)
+                    .setResults(AcquireResults.newBuilder().addAllResults(results))
+                    .build());
+            for (AcquireResult result : results) {
+                if (result.getRequested().hasPending()) {
+                    awaited.add(result.getRequested().getPending().getRequestId());
+                }
+            }
+            // It may have been decided before anybody here was watching.
+            collectAwaited();
+        });
+    }
+
+    private void collectAwaited() {
+        if (inUse()) {
+            List.copyOf(awaited).forEach(this::collect);
+        }
+    }
+
+    /** One question at a time for each request: every answer shows a new secret, and the last one is what counts. */
+    private void collect(String requestId) {
+        if (!collecting.add(requestId)) {
+            askAgain.add(requestId);
+            return;
+        }
+        desk.requests()
+                .collect(agentId(), requestId)
+                .whenComplete((outcome, fault) -> onLoop(() -> {
+                    collecting.remove(requestId);
+                    boolean rungMeanwhile = askAgain.remove(requestId);
+                    if (fault != null) {
+                        decided(KeyDecision.newBuilder()
+                                .setRequestId(requestId)
+                                .setError(Statuses.of(fault))
+                                .build());
+                    } else if (outcome.isPresent()) {
+                        decided(KeyDecision.newBuilder()
+                                .setRequestId(requestId)
+                                .setGranted(outcome.get().getGranted())
+                                .build());
+                    } else if (rungMeanwhile && inUse()) {
+                        collect(requestId);
+                    }
+                }));
+    }
+
+    private void decided(KeyDecision decision) {
+        awaited.remove(decision.getRequestId());
+        send(AcquireResponse.newBuilder()
+                .setDecisions(KeyDecisions.newBuilder().addDecisions(decision))
+                .build());
+    }
+
+    private KeyStates states(RowPage<KeyRow> page) {
+        Instant now = desk.clock().instant();
+        KeyStates.Builder states = KeyStates.newBuilder();
+        for (KeyRow row : page.rows()) {
+            if (snapshotDone || Keys.state(row, now) == KeyState.KEY_STATE_ACTIVE) {
+                states.addKeys(Keys.proto(row, now));
+            }
+        }
+        return states.build();
+    }
+
+    private CompletionStage<RowPage<KeyRow>> read(long after) {
+        int most = scope().limits().frameEntries();
+        return desk.readers()
+                .read(session -> RowPage.of(
+                        session.keys().heldAfter(agentId(), "", after, most), KeyRow::revision, after, most));
+    }
+
+    private static final class AcquireShape implements dev.claw.hub.stream.FrameShape<AcquireRequest, AcquireResponse> {
+        @Override
+        public long frameId(AcquireRequest frame) {
+            return frame.getFrameId();
+        }
+
+        @Override
+        public Kind kind(AcquireRequest frame) {
+            return switch (frame.getFrameCase()) {
+                case OPEN -> Kind.OPEN;
+                case REQUEST, REVOKE -> Kind.ASK;
+                case FRAME_NOT_SET -> Kind.UNKNOWN;
+            };
+        }
+
+        @Override
+        public AcquireResponse error(long frameId, Status error) {
+            return AcquireResponse.newBuilder()
+                    .setFrameId(frameId)
+                    .setError(error)
+                    .build();
+        }
+
+        @Override
+        public AcquireResponse draining(Draining draining) {
+            return AcquireResponse.newBuilder().setDraining(draining).build();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.claw.hub.messages;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.claw.hub.error.Refusal;
+import dev.claw.hub.limits.Times;
+import dev.claw.hub.store.EntryKind;
+import dev.claw.hub.store.InboxStore;
+import dev.claw.hub.store.LogEntry;
+import dev.claw.hub.store.StoreException;
+import dev.claw.hub.v1.ChannelEvent;
+import dev.claw.hub.v1.ChannelEventKind;
+import dev.claw.hub.v1.InboxEntry;
+import dev.claw.hub.v1.InboxKind;
+import dev.claw.hub.v1.Message;
+import dev.claw.hub.v1.Payload;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Stored entries as their readers see them. */
+final class InboxEntries {
+    private InboxEntries() {}
+
+    static InboxEntry proto(InboxStore.Entry stored) {
+        InboxEntry.Builder entry = InboxEntry.newBuilder().setInboxSeq(stored.inboxSeq());
+        if (stored.entry().kind() == EntryKind.MESSAGE) {
+            entry.setMessage(message(stored.channelId(), stored.serviceId(), stored.entry()));
+        } else {
+            entry.setChannelEvent(event(stored));
+        }
+        return entry.build();
+    }
+
+    static Message message(String channelId, String serviceId, LogEntry entry) {
+        try {
+            return Message.newBuilder()
+                    .setChannelId(channelId)
+                    .setSeq(entry.seq())
+                    .setMessageId(entry.messageId())
+                    .setSender(entry.sender())
+                    .setSentAt(Times.proto(entry.at()))
+                    .setServiceId(serviceId)
+                    .setPayload(Payload.parseFrom(entry.content()))
+                    .build();
+        } catch (InvalidProtocolBufferException e) {
+            throw new StoreException("entry " + entry.seq() + " of channel " + channelId + " is damaged", e);
+        }
+    }
+
+    /** The kinds asked for; none means all. */
+    static Set<EntryKind> kinds(List<InboxKind> asked, String field) {
+        if (asked.isEmpty()) {
+            return EnumSet.allOf(EntryKind.class);
+        }
+        Set<EntryKind> kinds = EnumSet.noneOf(EntryKind.class);
+        for (InboxKind kind : asked) {
+            switch (kind) {
+                case INBOX_KIND_MESSAGE -> kinds.add(EntryKind.MESSAGE);
+                case INBOX_KIND_CHANNEL_EVENT -> kinds.addAll(EnumSet.complementOf(EnumSet.of(EntryKind.MESSAGE)));
+                default -> throw Refusal.field(field, "holds a kind this hub does not know");
+            }
+        }
+        return kinds;
+    }
+
+    private static ChannelEvent event(InboxStore.Entry stored) {
+        LogEntry entry = stored.entry();
+        return ChannelEvent.newBuilder()
+                .setChannelId(stored.channelId())
+                .setSeq(entry.seq())
+                .setKind(eventKind(entry.kind()))
+                .setAgentId(entry.sender())
+                .setServiceId(stored.serviceId())
+                .setNote(new String(entry.content(), StandardCharsets.UTF_8))
+                .setAt(Times.proto(entry.at()))
+                .build();
+    }
+
+    private static ChannelEventKind eventKind(EntryKind kind) {
+        return switch (kind) {
+            case REQUESTED -> ChannelEventKind.CHANNEL_EVENT_KIND_REQUESTED;
+            case ACCEPTED -> ChannelEventKind.CHANNEL_EVENT_KIND_ACCEPTED;
+            case REJECTED -> ChannelEventKind.CHANNEL_EVENT_KIND_REJECTED;
+            case ENDED -> ChannelEventKind.CHANNEL_EVENT_KIND_ENDED;
+            case MESSAGE -> throw new IllegalArgumentException("a message is no channel event");
+        };
+    }
+}

@@ -1,0 +1,248 @@
+package dev.claw.hub.registry;
+
+import dev.claw.hub.commit.Batch;
+import dev.claw.hub.commit.StoreReaders;
+import dev.claw.hub.commit.Writer;
+import dev.claw.hub.error.Refusal;
+import dev.claw.hub.limits.HubLimits;
+import dev.claw.hub.limits.Ids;
+import dev.claw.hub.store.ServiceRow;
+import dev.claw.hub.store.Session;
+import dev.claw.hub.v1.ErrorReason;
+import dev.claw.hub.v1.Service;
+import dev.claw.hub.v1.ServiceDeclaration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Service ids and their owners (G19): the durable half of the registry. Whoever declares an id first owns it; nobody
+ * else declares, serves or removes it.
+ */
+public final class Registrations {
+    private final Writer writer;
+    private final StoreReaders readers;
+    private final Directory directory;
+    private final KeyedServices keyed;
+    private final HubLimits limits;
+    private final Supplier<String> newServiceId;
+
+    /**
+     * The registrations of this store.
+     *
+     * @param newServiceId makes ids for services that wish for none
+     */
+    public Registrations(
+            Writer writer,
+            StoreReaders readers,
+            Directory directory,
+            KeyedServices keyed,
+            HubLimits limits,
+            Supplier<String> newServiceId) {
+        this.keyed = keyed;
+        this.writer = writer;
+        this.readers = readers;
+        this.directory = directory;
+        this.limits = limits;
+        this.newServiceId = newServiceId;
+    }
+
+    /** Declares the service for this agent, and lists it on behalf of the stream. */
+    CompletionStage<Service> declare(String owner, ServiceDeclaration wanted, Object publisher) {
+        ServiceDeclaration checked = Declarations.check(wanted, limits);
+        return writer.submit(batch -> register(batch, owner, checked))
+                .thenApply(row -> directory.list(Declarations.service(row), publisher));
+    }
+
+    /** Takes the service off the stream's list; with {@code release} its id is given free and its keys end. */
+    CompletionStage<Service> withdraw(String owner, String serviceId, boolean release, Object publisher) {
+        Ids.required(serviceId, "service_ids");
+        if (!release) {
+            return readers.read(session -> Declarations.service(owned(session, serviceId, owner)))
+                    .thenApply(service -> {
+                        directory.unlist(serviceId, publisher);
+                        return service;
+                    });
+        }
+        return writer.submitEssential(batch -> {
+                    ServiceRow row = owned(batch.store(), serviceId, owner);
+                    remove(batch, row);
+                    return Declarations.service(row);
+                })
+                .thenApply(service -> {
+                    keyed.set(serviceId, false);
+                    directory.unlist(serviceId, publisher);
+                    return service;
+                });
+    }
+
+    /** Sets or removes the service's key policy, as its owner. */
+    public CompletionStage<Optional<ServiceRow.Policy>> setPolicy(
+            String owner, String serviceId, Optional<ServiceRow.Policy> policy) {
+        return writer.submit(batch -> {
+                    owned(batch.store(), serviceId, owner);
+                    batch.store().services().setPolicy(serviceId, policy);
+                    return policy;
+                })
+                .thenApply(set -> {
+                    keyed.set(serviceId, set.isPresent());
+                    directory.setKeyRequired(serviceId, set.isPresent());
+                    return set;
+                });
+    }
+
+    /** Ends what a stream declared to end with it. */
+    void releaseAfterClose(String owner, List<String> serviceIds) {
+        writer.submitEssential(batch -> serviceIds.stream()
+                        .flatMap(id -> batch.store().services().byId(id).stream())
+                        .filter(row -> row.owner().equals(owner) && row.releaseOnClose())
+                        .peek(row -> remove(batch, row))
+                        .map(ServiceRow::id)
+                        .toList())
+                .thenAccept(released -> released.forEach(id -> keyed.set(id, false)));
+    }
+
+    /** Ends what a hub that was killed left of services that were to end with their streams. */
+    public CompletionStage<Integer> removeLeftovers() {
+        return writer.submitEssential(batch -> {
+            List<ServiceRow> leftovers = batch.store().services().releasable();
+            leftovers.forEach(row -> remove(batch, row));
+            return leftovers.size();
+        });
+    }
+
+    /** The service, listed or not, by its id or the name of exactly one listed service. */
+    CompletionStage<Service> get(String idOrName) {
+        String id = resolve(idOrName);
+        return readers.read(session ->
+                        session.services().byId(id).map(Declarations::service).orElseThrow(() -> notFound(idOrName)))
+                .thenApply(stored -> directory
+                        .find(id)
+                        .map(listed -> stored.toBuilder()
+                                .setListed(true)
+                                .setOnline(listed.getOnline())
+                                .build())
+                        .orElse(stored));
+    }
+
+    /** The id meant: itself, or that of the one listed service of this name. Whether there is such a service is not asked. */
+    public String resolve(String idOrName) {
+        if (idOrName.isEmpty()) {
+            throw Refusal.field("service_id", "is missing; expected a service's id or name");
+        }
+        if (directory.find(idOrName).isPresent()) {
+            return idOrName;
+        }
+        return directory.idOfName(Ids.name(idOrName, "service_id")).orElse(idOrName);
+    }
+
+    /** Refuses ids that are not all this agent's. */
+    public CompletionStage<List<String>> requireOwned(String owner, List<String> serviceIds) {
+        return readers.read(session ->
+                serviceIds.stream().map(id -> owned(session, id, owner).id()).toList());
+    }
+
+    /** Refuses an id that no service has. */
+    public CompletionStage<String> requireExisting(String serviceId) {
+        return readers.read(session -> existing(session, serviceId).id());
+    }
+
+    /** The service's row. */
+    public static ServiceRow existing(Session session, String serviceId) {
+        return session.services().byId(serviceId).orElseThrow(() -> notFound(serviceId));
+    }
+
+    /** The service's row, if it is this agent's. */
+    public static ServiceRow owned(Session session, String serviceId, String owner) {
+        ServiceRow row = existing(session, serviceId);
+        if (!row.owner().equals(owner)) {
+            throw Refusal.of(
+                    ErrorReason.ERROR_REASON_NOT_OWNER,
+                    "service " + serviceId + " does not belong to agent " + owner + "; only its owner may do this");
+        }
+        return row;
+    }
+
+    private static Refusal notFound(String serviceId) {
+        return Refusal.of(
+                ErrorReason.ERROR_REASON_SERVICE_NOT_FOUND,
+                "no service has the id \"" + serviceId + "\", nor is it the name of exactly one listed service");
+    }
+
+    private ServiceRow register(Batch batch, String owner, ServiceDeclaration wanted) {
+        Instant now = batch.now();
+        Optional<ServiceRow> standing = standing(batch.store(), owner, wanted);
+        if (standing.isPresent()) {
+            ServiceRow row = standing.get();
+            requireSameTerm(row, wanted);
+            ServiceRow changed = new ServiceRow(
+                    row.id(),
+                    owner,
+                    wanted.getName(),
+                    row.releaseOnClose(),
+                    row.policy(),
+                    row.createdAt(),
+                    now,
+                    wanted.toByteArray());
+            batch.store().services().put(changed);
+            return changed;
+        }
+        if (batch.store().services().countOwnedBy(owner) >= limits.servicesPerAgent()) {
+            throw Refusal.of(
+                    ErrorReason.ERROR_REASON_LIMIT_REACHED,
+                    "agent " + owner + " owns " + limits.servicesPerAgent()
+                            + " services already, the most an agent may; release one first");
+        }
+        String id = wanted.getServiceId().isEmpty() ? unusedId(batch.store()) : wanted.getServiceId();
+        ServiceRow row = new ServiceRow(
+                id,
+                owner,
+                wanted.getName(),
+                wanted.getReleaseOnClose(),
+                Optional.empty(),
+                now,
+                now,
+                wanted.toByteArray());
+        batch.store().services().put(row);
+        return row;
+    }
+
+    private static Optional<ServiceRow> standing(Session store, String owner, ServiceDeclaration wanted) {
+        if (wanted.getServiceId().isEmpty()) {
+            return wanted.getReleaseOnClose()
+                    ? Optional.empty()
+                    : store.services().byOwnerAndName(owner, wanted.getName());
+        }
+        Optional<ServiceRow> row = store.services().byId(wanted.getServiceId());
+        row.filter(taken -> !taken.owner().equals(owner)).ifPresent(taken -> {
+            throw Refusal.of(
+                    ErrorReason.ERROR_REASON_SERVICE_ID_TAKEN,
+                    "service id " + taken.id() + " belongs to another agent; choose another id");
+        });
+        return row;
+    }
+
+    private static void requireSameTerm(ServiceRow row, ServiceDeclaration wanted) {
+        if (row.releaseOnClose() != wanted.getReleaseOnClose()) {
+            throw Refusal.field(
+                    "release_on_close",
+                    "is " + wanted.getReleaseOnClose() + ", but service " + row.id() + " was declared with "
+                            + row.releaseOnClose() + "; release it first");
+        }
+    }
+
+    private String unusedId(Session store) {
+        String id = newServiceId.get();
+        while (store.services().byId(id).isPresent()) {
+            id = newServiceId.get();
+        }
+        return id;
+    }
+
+    private static void remove(Batch batch, ServiceRow row) {
+        batch.store().keys().revokeAllOf(row.id(), batch.now());
+        batch.store().services().delete(row.id());
+    }
+}

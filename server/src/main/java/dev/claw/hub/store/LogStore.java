@@ -1,0 +1,42 @@
+package dev.claw.hub.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The logs of the channels: append-only, numbered 1, 2, 3 … without a hole (G3). A channel is named by its
+ * {@link ChannelRow#key()}.
+ */
+public interface LogStore {
+    /**
+     * Appends one entry and gives it the next number of its log. The entry's own {@code seq} is ignored.
+     *
+     * @return its number
+     * @throws IllegalArgumentException when there is no such channel
+     */
+    long append(long channel, LogEntry entry);
+
+    /** The newest number of the log; 0 when it is empty. */
+    long head(long channel);
+
+    /**
+     * Messages (events are passed over) with {@code afterSeq < seq < beforeSeq}, in rising order: the lowest
+     * {@code limit} of them, or the highest when {@code newest}. Ends early rather than exceed {@code maxBytes} of
+     * content, but holds one at least when there is one.
+     */
+    List<LogEntry> messages(long channel, long afterSeq, long beforeSeq, boolean newest, int limit, long maxBytes);
+
+    /**
+     * The newest message that this sender sent with this id at {@code since} or later, in whatever channel (G5).
+     */
+    Optional<SentRow> sent(String sender, String messageId, Instant since);
+
+    /**
+     * A message found by its sender's id.
+     *
+     * @param channel the channel's key
+     * @param channelId the channel's public id
+     */
+    record SentRow(long channel, String channelId, LogEntry entry) {}
+}

@@ -1,0 +1,22 @@
+package dev.claw.hub.store;
+
+/**
+ * A view of the store, for one thread at a time. Times are kept to the microsecond. Any method may throw
+ * {@link StoreException}.
+ */
+public interface Session {
+    /** The channels' logs: what was said and what happened. */
+    LogStore logs();
+
+    /** The agents' inboxes: numbered references into the logs, and the readers' cursors. */
+    InboxStore inboxes();
+
+    /** Who talks with whom. */
+    ChannelStore channels();
+
+    /** Service ids, their owners and key policies. */
+    ServiceStore services();
+
+    /** Keys and requests for them. */
+    KeyStore keys();
+}

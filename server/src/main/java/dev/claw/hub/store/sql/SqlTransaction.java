@@ -1,0 +1,74 @@
+package dev.claw.hub.store.sql;
+
+import dev.claw.hub.store.ChannelStore;
+import dev.claw.hub.store.InboxStore;
+import dev.claw.hub.store.KeyStore;
+import dev.claw.hub.store.LogStore;
+import dev.claw.hub.store.ServiceStore;
+import dev.claw.hub.store.Transaction;
+
+/** One transaction on the writing connection. When it is over, its stores are no longer given out. */
+final class SqlTransaction implements Transaction {
+    private final SqlWriter writer;
+    private final Runnable onEnd;
+    private boolean over;
+
+    /**
+     * @param onEnd runs once, when it is committed, failed or rolled back
+     */
+    SqlTransaction(SqlWriter writer, Runnable onEnd) {
+        this.writer = writer;
+        this.onEnd = onEnd;
+    }
+
+    @Override
+    public void commit() {
+        writer().commit();
+        end();
+    }
+
+    @Override
+    public void close() {
+        if (!over) {
+            writer.rollback();
+            end();
+        }
+    }
+
+    @Override
+    public LogStore logs() {
+        return writer().logs();
+    }
+
+    @Override
+    public InboxStore inboxes() {
+        return writer().inboxes();
+    }
+
+    @Override
+    public ChannelStore channels() {
+        return writer().channels();
+    }
+
+    @Override
+    public ServiceStore services() {
+        return writer().services();
+    }
+
+    @Override
+    public KeyStore keys() {
+        return writer().keys();
+    }
+
+    private SqlWriter writer() {
+        if (over) {
+            throw new IllegalStateException("the transaction is over: it was committed or closed");
+        }
+        return writer;
+    }
+
+    private void end() {
+        over = true;
+        onEnd.run();
+    }
+}

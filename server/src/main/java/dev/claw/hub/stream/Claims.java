@@ -1,0 +1,31 @@
+package dev.claw.hub.stream;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * What only one stream of an agent may hold at a time: a reader, an instance of a provider. The newer stream takes it
+ * over; the older one is told, and ends. Any thread.
+ */
+public final class Claims {
+    private final ConcurrentMap<Claim, BidiStream<?, ?>> holders = new ConcurrentHashMap<>();
+
+    /**
+     * Something to hold.
+     *
+     * @param kind what it is, such as {@code reader}
+     * @param name which one
+     */
+    public record Claim(String agentId, String kind, String name) {}
+
+    void take(Claim claim, BidiStream<?, ?> stream) {
+        BidiStream<?, ?> older = holders.put(claim, stream);
+        if (older != null && older != stream) {
+            older.supersede(claim);
+        }
+    }
+
+    void release(Claim claim, BidiStream<?, ?> stream) {
+        holders.remove(claim, stream);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.claw.hub.wiring;
+
+import dev.claw.hub.bus.Bus;
+import dev.claw.hub.bus.InProcessBus;
+import dev.claw.hub.calls.CallEndpoint;
+import dev.claw.hub.channels.ChannelEndpoint;
+import dev.claw.hub.channels.Channels;
+import dev.claw.hub.commit.StoreReaders;
+import dev.claw.hub.commit.Writer;
+import dev.claw.hub.commit.WriterSettings;
+import dev.claw.hub.identity.AccessInterceptor;
+import dev.claw.hub.identity.Credentials;
+import dev.claw.hub.keys.KeyEndpoint;
+import dev.claw.hub.keys.KeyGate;
+import dev.claw.hub.keys.KeySources;
+import dev.claw.hub.limits.HubLimits;
+import dev.claw.hub.messages.MessageEndpoint;
+import dev.claw.hub.registry.Directory;
+import dev.claw.hub.registry.KeyedServices;
+import dev.claw.hub.registry.Registrations;
+import dev.claw.hub.registry.RegistryEndpoint;
+import dev.claw.hub.store.Store;
+import dev.claw.hub.stream.Claims;
+import dev.claw.hub.stream.LiveStreams;
+import dev.claw.hub.stream.LongPoll;
+import dev.claw.hub.stream.Loops;
+import dev.claw.hub.stream.StreamScope;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+
+/** The hub without its doors: the services, and what they share. Makes it all; owns the writer and the readers. */
+final class HubCore {
+    private static final int WRITE_RESERVE = 4_096;
+    private static final int WRITE_BATCH = 512;
+
+    private final StreamScope scope;
+    private final Writer writer;
+    private final StoreReaders readers;
+    private final Registrations registrations;
+    private final CallEndpoint calls;
+    private final List<BindableService> services;
+    private final ServerInterceptor access;
+
+    /**
+     * What the hub takes from outside: time and chance.
+     *
+     * @param nanoClock the clock of deadlines, as {@link System#nanoTime}
+     */
+    record Sources(InstantSource clock, LongSupplier nanoClock, Randomness random) {}
+
+    HubCore(
+            Store store,
+            Loops loops,
+            ScheduledExecutorService timer,
+            HubLimits limits,
+            String gatewayToken,
+            Sources sources) {
+        Randomness random = sources.random();
+        Bus bus = new InProcessBus();
+        this.writer = Writer.start(
+                store,
+                bus,
+                sources.clock(),
+                () -> random.hex("", 16),
+                WriterSettings.DEFAULT.withLimits(limits.writeQueue(), WRITE_RESERVE, WRITE_BATCH));
+        this.readers = StoreReaders.start(store, () -> random.hex("", 16), StoreReaders.Settings.DEFAULT);
+        this.scope = new StreamScope(loops, new LiveStreams(), new Claims(), limits, store.epoch());
+        LongPoll longPoll = new LongPoll(bus, timer);
+        Directory directory = new Directory();
+        KeyedServices keyed = new KeyedServices();
+        this.registrations = new Registrations(writer, readers, directory, keyed, limits, () -> random.hex("", 8));
+        Channels channels = new Channels(limits, () -> random.hex("ch_", 12));
+        this.calls = new CallEndpoint(
+                scope,
+                registrations,
+                directory,
+                new KeyGate(writer, keyed),
+                new CallEndpoint.Sources(sources.nanoClock(), random.number(), () -> random.hex("call_", 16)));
+        this.services = List.of(
+                new HubInfo(scope, sources.clock().instant()),
+                new RegistryEndpoint(scope, registrations, directory),
+                calls,
+                new KeyEndpoint(
+                        scope,
+                        writer,
+                        readers,
+                        registrations,
+                        bus,
+                        longPoll,
+                        new KeySources(
+                                sources.clock(),
+                                () -> random.secret("claw_"),
+                                () -> random.hex("key_", 16),
+                                () -> random.hex("kr_", 16))),
+                new ChannelEndpoint(scope, writer, readers, bus, registrations, channels),
+                new MessageEndpoint(
+                        scope, writer, readers, bus, longPoll, registrations, channels, () -> random.hex("msg_", 24)));
+        this.access = new AccessInterceptor(Credentials.ofGateway(gatewayToken), new Arrivals(writer));
+        readers.read(session -> session.services().idsWithPolicy())
+                .thenAccept(keyed::load)
+                .join();
+        registrations.removeLeftovers().toCompletableFuture().join();
+    }
+
+    List<BindableService> services() {
+        return services;
+    }
+
+    ServerInterceptor access() {
+        return access;
+    }
+
+    StreamScope scope() {
+        return scope;
+    }
+
+    Writer writer() {
+        return writer;
+    }
+
+    StoreReaders readers() {
+        return readers;
+    }
+
+    CallEndpoint calls() {
+        return calls;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claw.hub.bus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claw.hub.commit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package dev.claw.hub.store.sql;
+
+import dev.claw.hub.store.Store;
+import dev.claw.hub.store.TransactionContract;
+import java.nio.file.Path;
+
+class SqliteTransactionTest extends TransactionContract {
+    @Override
+    protected Store open(Path directory) throws Exception {
+        return SqlStore.open(directory);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claw.hub.store.sql;
+
+import org.jspecify.annotations.NullMarked;

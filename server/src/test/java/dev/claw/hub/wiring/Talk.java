@@ -1,0 +1,103 @@
+package dev.claw.hub.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** A bidirectional stream as a test speaks it: frames out, frames in, one after the other. */
+final class Talk<I, O> implements ClientResponseObserver<I, O>, AutoCloseable {
+    private static final int PATIENCE_SECONDS = 20;
+
+    private final LinkedBlockingQueue<O> frames = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Status> end = new CompletableFuture<>();
+    private final CompletableFuture<ClientCallStreamObserver<I>> out = new CompletableFuture<>();
+
+    static <I, O> Talk<I, O> open(Function<StreamObserver<O>, StreamObserver<I>> rpc) {
+        Talk<I, O> talk = new Talk<>();
+        var unused = rpc.apply(talk);
+        return talk;
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<I> requests) {
+        out.complete(requests);
+    }
+
+    Talk<I, O> send(I frame) {
+        out.join().onNext(frame);
+        return this;
+    }
+
+    void halfClose() {
+        out.join().onCompleted();
+    }
+
+    /** Leaves at once. */
+    void cancel() {
+        out.join().cancel("the test leaves", null);
+    }
+
+    /** The next frame. */
+    O next() throws InterruptedException {
+        O frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(frame)
+                .as("a frame from the hub; the stream's end: %s", end.getNow(null))
+                .isNotNull();
+        return frame;
+    }
+
+    /** The next frame that is wanted; those before it are passed over. */
+    O next(Predicate<O> wanted) throws InterruptedException {
+        O frame = next();
+        while (!wanted.test(frame)) {
+            frame = next();
+        }
+        return frame;
+    }
+
+    /** What came and was not taken yet. */
+    List<O> rest() {
+        List<O> rest = new ArrayList<>();
+        frames.drainTo(rest);
+        return rest;
+    }
+
+    /** How the stream ended. */
+    Status end() throws Exception {
+        return end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    boolean ended() {
+        return end.isDone();
+    }
+
+    @Override
+    public void onNext(O frame) {
+        frames.add(frame);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        end.complete(Status.fromThrowable(failure));
+    }
+
+    @Override
+    public void onCompleted() {
+        end.complete(Status.OK);
+    }
+
+    @Override
+    public void close() {
+        cancel();
+    }
+}
