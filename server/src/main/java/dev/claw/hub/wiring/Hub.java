@@ -31,6 +31,7 @@ public final class Hub implements AutoCloseable {
     private final HubCore core;
     private final GrpcDoors doors;
     private final Optional<InetSocketAddress> grpcAddress;
+    private final Optional<OldDoor> oldDoor;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Hub(HubSettings settings, Store store, HubCore.Sources sources) throws IOException {
@@ -49,6 +50,9 @@ public final class Hub implements AutoCloseable {
                 ? Optional.of(new InetSocketAddress(
                         settings.host(),
                         doors.listen(settings.host(), settings.grpcPort().getAsInt(), loops)))
+                : Optional.empty();
+        this.oldDoor = settings.wsPort().isPresent()
+                ? Optional.of(OldDoor.open(settings, doors, gatewayToken, sources.random()))
                 : Optional.empty();
         timer.scheduleWithFixedDelay(
                 core.calls().router()::sweep, SWEEP_EVERY.toMillis(), SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -78,7 +82,7 @@ public final class Hub implements AutoCloseable {
 
     /** Where the door of the old JSON agents listens; empty when it is closed. */
     public Optional<InetSocketAddress> wsAddress() {
-        return Optional.empty();
+        return oldDoor.map(OldDoor::address);
     }
 
     /** Waits until the hub has stopped. */
@@ -98,6 +102,7 @@ public final class Hub implements AutoCloseable {
             core.calls().router().stopAccepting();
             awaitCalls();
             core.calls().router().endAll();
+            oldDoor.ifPresent(OldDoor::close);
             core.writer().close(settings.grace());
             core.readers().close();
             core.scope().streams().end();

@@ -1,0 +1,62 @@
+package dev.claw.hub.adapter.json;
+
+import java.util.Optional;
+
+/** Frames of an agent that uses services. */
+public sealed interface ConsumerFrame extends LegacyFrame {
+    /** Receives these frames. */
+    interface Receiver {
+        void connect(Envelope envelope, Connect frame);
+
+        void skillDiscover(Envelope envelope, SkillDiscover frame);
+
+        void establishChannel(Envelope envelope, EstablishChannel frame);
+
+        void callService(Envelope envelope, CallService frame);
+    }
+
+    void hand(Envelope envelope, Receiver receiver);
+
+    @Override
+    default void hand(Envelope envelope, Families families) {
+        hand(envelope, families.consumer());
+    }
+
+    /** Says who is there; the name is in the envelope. */
+    record Connect(Optional<String> clientType) implements ConsumerFrame {
+        @Override
+        public void hand(Envelope envelope, Receiver receiver) {
+            receiver.connect(envelope, this);
+        }
+    }
+
+    /** Asks for services. */
+    record SkillDiscover(SkillQuery query) implements ConsumerFrame {
+        @Override
+        public void hand(Envelope envelope, Receiver receiver) {
+            receiver.skillDiscover(envelope, this);
+        }
+    }
+
+    /** Asks for a way to a service, by its id or name. */
+    record EstablishChannel(String serviceId) implements ConsumerFrame {
+        @Override
+        public void hand(Envelope envelope, Receiver receiver) {
+            receiver.establishChannel(envelope, this);
+        }
+    }
+
+    /**
+     * Calls a service, by its tunnel or by its id.
+     *
+     * @param params a JSON object, its own characters
+     */
+    record CallService(
+            Optional<String> tunnelId, Optional<String> serviceId, String method, String params, Optional<String> key)
+            implements ConsumerFrame {
+        @Override
+        public void hand(Envelope envelope, Receiver receiver) {
+            receiver.callService(envelope, this);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.claw.hub.adapter.json;
+
+import java.util.Optional;
+
+/**
+ * Reads frames of old agents. Pure: the same text is the same frame, whatever came before, and no text makes it throw.
+ * May be used from any thread.
+ */
+public final class FrameCodec {
+    /** The text is not one JSON object. */
+    public static final String INVALID_JSON = "INVALID_JSON";
+    /** A field is missing, of the wrong type or out of range. */
+    public static final String INVALID_FRAME = "INVALID_FRAME";
+
+    private static final int MAX_REQUEST_ID = 1024;
+
+    /** Reads one frame; also in the newer form {@code {"type":…,"payload":{…}}}. */
+    public Decoded decode(String text) {
+        RawObject.Scan scan = RawObject.scan(text);
+        RawObject frame = unwrapped(scan.object());
+        Envelope envelope = new Envelope(type(frame), requestId(frame), Optional.empty());
+        if (scan.problem().isPresent()) {
+            return new Decoded.Rejected(envelope, INVALID_JSON, scan.problem().get());
+        }
+        try {
+            check(frame, envelope);
+            Envelope named = new Envelope(envelope.type(), envelope.requestId(), name(frame, envelope.type()));
+            return new Decoded.Accepted(named, read(envelope.type(), frame));
+        } catch (InvalidFrame e) {
+            return new Decoded.Rejected(envelope, INVALID_FRAME, e.sentence());
+        }
+    }
+
+    private static RawObject unwrapped(RawObject frame) {
+        return frame.raw("payload")
+                .filter(payload -> payload.startsWith("{"))
+                .map(payload -> RawObject.scan(payload).object().without("type"))
+                .map(payload -> frame.without("payload").with(payload))
+                .orElse(frame);
+    }
+
+    private static String type(RawObject frame) {
+        return frame.raw("type")
+                .filter(json -> json.startsWith("\""))
+                .map(JsonText::unquote)
+                .orElse("");
+    }
+
+    private static Optional<String> requestId(RawObject frame) {
+        return frame.raw("request_id")
+                .filter(json -> !json.startsWith("{") && !json.startsWith("["))
+                .filter(json -> json.length() <= MAX_REQUEST_ID);
+    }
+
+    private static void check(RawObject frame, Envelope envelope) {
+        if (envelope.type().isEmpty()) {
+            String got = frame.raw("type").map(JsonText::kind).orElse("none");
+            throw new InvalidFrame("type", "expected the name of a frame type, got " + got);
+        }
+        if (envelope.requestId().isEmpty() && frame.raw("request_id").isPresent()) {
+            throw new InvalidFrame(
+                    "request_id", "expected a string or a number of at most " + MAX_REQUEST_ID + " characters");
+        }
+    }
+
+    private static Optional<String> name(RawObject frame, String type) {
+        Optional<String> name = frame.word("client_id").or(() -> frame.word("sender"));
+        return switch (type) {
+            case "connect" -> name.or(() -> frame.word("agent_id"));
+            case "chat_message" -> name.or(() -> frame.word("sender_id"));
+            default -> name;
+        };
+    }
+
+    private static LegacyFrame read(String type, RawObject frame) {
+        return switch (type) {
+            case "register" -> register(frame);
+            case "heartbeat" -> new ProviderFrame.Heartbeat();
+            case "response" -> new ProviderFrame.Response(frame.raw("response"));
+            case "connect" -> new ConsumerFrame.Connect(frame.text("client_type"));
+            case "skill_discover" -> new ConsumerFrame.SkillDiscover(SkillQuery.of(frame));
+            case "establish_channel" -> new ConsumerFrame.EstablishChannel(required(frame, "service_id"));
+            case "call_service" -> callService(frame);
+            case "chat_message" -> chatMessage(frame);
+            case "ping" -> new LinkFrame.Ping();
+            case "pong" -> new LinkFrame.Pong();
+            default -> LaterTypes.has(type) ? new LinkFrame.NotServed() : new LinkFrame.Unknown();
+        };
+    }
+
+    private static ProviderFrame.Register register(RawObject frame) {
+        RawObject service =
+                frame.object("service").orElseThrow(() -> new InvalidFrame("service", "expected an object, got none"));
+        return new ProviderFrame.Register(LegacyService.of(service), frame.text("skill_doc"));
+    }
+
+    private static ConsumerFrame.CallService callService(RawObject frame) {
+        return new ConsumerFrame.CallService(
+                frame.word("tunnel_id"),
+                frame.word("service_id"),
+                frame.text("method").orElse(""),
+                frame.rawObject("params").orElse("{}"),
+                frame.word("key"));
+    }
+
+    private static ChatFrame.ChatMessage chatMessage(RawObject frame) {
+        Optional<String> raw = frame.raw("content");
+        String content = raw.filter(json -> !json.startsWith("\""))
+                .orElseGet(() -> frame.text("content").orElse(""));
+        return new ChatFrame.ChatMessage(
+                frame.word("message_id"),
+                frame.word("target_agent"),
+                frame.word("service_id"),
+                frame.word("channel_id"),
+                content);
+    }
+
+    private static String required(RawObject frame, String name) {
+        return frame.word(name).orElseThrow(() -> new InvalidFrame(name, "expected a name, got none"));
+    }
+}

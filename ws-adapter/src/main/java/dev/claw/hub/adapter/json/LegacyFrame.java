@@ -1,0 +1,17 @@
+package dev.claw.hub.adapter.json;
+
+/**
+ * A frame of an old agent: one record per type, in families. A frame is handed to its family's receiver, which has a
+ * method per type, so that a type without one does not compile.
+ */
+public sealed interface LegacyFrame permits ProviderFrame, ConsumerFrame, ChatFrame, LinkFrame {
+    /** Calls the one method of {@code families} that is for this type. */
+    void hand(Envelope envelope, Families families);
+
+    /** Who receives frames, family by family. */
+    record Families(
+            ProviderFrame.Receiver provider,
+            ConsumerFrame.Receiver consumer,
+            ChatFrame.Receiver chat,
+            LinkFrame.Receiver link) {}
+}

@@ -1,0 +1,64 @@
+package dev.claw.hub.adapter.json;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The {@code service} of a {@code register}.
+ *
+ * @param wishedId {@code id}, else {@code service_id}
+ * @param facts all further fields that are not null, by name, each as the JSON that came
+ */
+public record LegacyService(
+        Optional<String> wishedId,
+        String name,
+        String description,
+        String version,
+        List<String> tags,
+        Map<String, String> facts) {
+    /** Further fields of one service. */
+    public static final int MAX_FACTS = 56;
+
+    private static final String DEFAULT_VERSION = "1.0.0";
+    private static final Set<String> OWN = Set.of("id", "service_id", "name", "description", "version", "tags");
+    private static final Pattern FACT = Pattern.compile("[A-Za-z0-9._:@/-]{1,100}");
+
+    static LegacyService of(RawObject service) {
+        Optional<String> wished = service.word("id").or(() -> service.word("service_id"));
+        String name = service.word("name")
+                .or(() -> wished)
+                .orElseThrow(() -> new InvalidFrame("service.name", "expected a name, got none"));
+        return new LegacyService(
+                wished,
+                name,
+                service.text("description").orElse(""),
+                version(service),
+                service.words("tags"),
+                facts(service));
+    }
+
+    // Some old agents give a number.
+    private static String version(RawObject service) {
+        return service.raw("version")
+                .filter(value -> JsonText.number(value).isPresent())
+                .or(() -> service.word("version"))
+                .orElse(DEFAULT_VERSION);
+    }
+
+    private static Map<String, String> facts(RawObject service) {
+        Map<String, String> facts = new TreeMap<>();
+        for (String field : service.fields().keySet()) {
+            if (!OWN.contains(field) && FACT.matcher(field).matches()) {
+                service.raw(field).ifPresent(value -> facts.put(field, value));
+            }
+        }
+        if (facts.size() > MAX_FACTS) {
+            throw new InvalidFrame("service", facts.size() + " further fields, expected at most " + MAX_FACTS);
+        }
+        return facts;
+    }
+}

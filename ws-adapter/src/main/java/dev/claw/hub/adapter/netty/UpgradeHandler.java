@@ -1,0 +1,157 @@
+package dev.claw.hub.adapter.netty;
+
+import dev.claw.hub.adapter.session.AgentNames;
+import dev.claw.hub.adapter.session.Session;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import io.netty.handler.flow.FlowControlHandler;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the one HTTP request of a connection: lets it become a WebSocket, on any path, or refuses it with a sentence.
+ * Leaves the pipeline with that. Runs on the connection's event loop.
+ */
+final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger(UpgradeHandler.class);
+    private static final String AGENT_ID = "X-Agent-Id";
+
+    private final Door door;
+
+    UpgradeHandler(Door door) {
+        this.door = door;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        long patience = door.context().times().handshake().toNanos();
+        context.executor()
+                .schedule(
+                        () -> {
+                            if (!context.isRemoved()) {
+                                context.close();
+                            }
+                        },
+                        patience,
+                        TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (!request.decoderResult().isSuccess()) {
+            refuse(context, HttpResponseStatus.BAD_REQUEST, "this is not HTTP as this door understands it");
+        } else if (!door.rules().admitsHost(header(request, HttpHeaderNames.HOST))) {
+            refuse(context, HttpResponseStatus.MISDIRECTED_REQUEST, "this door does not go by the name in Host");
+        } else if (!door.rules().admitsOrigin(header(request, HttpHeaderNames.ORIGIN))) {
+            refuse(context, HttpResponseStatus.FORBIDDEN, "pages of this origin are not let in");
+        } else if (!isUpgrade(request)) {
+            refuse(context, HttpResponseStatus.UPGRADE_REQUIRED, "this door speaks WebSocket only");
+        } else if (door.isFull()) {
+            refuse(context, HttpResponseStatus.SERVICE_UNAVAILABLE, "as many connections as this door takes are open");
+        } else {
+            Optional<String> agentId = header(request, AGENT_ID).map(UpgradeHandler::utf8);
+            if (agentId.isPresent() && !AgentNames.isName(agentId.get())) {
+                refuse(context, HttpResponseStatus.BAD_REQUEST, AGENT_ID + " is not printable text of fitting length");
+            } else {
+                upgrade(context, request, agentId);
+            }
+        }
+    }
+
+    private void upgrade(ChannelHandlerContext context, FullHttpRequest request, Optional<String> agentId) {
+        WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
+                .maxFramePayloadLength(door.context().limits().frameBytes())
+                .allowExtensions(false)
+                // The session closes, so that what is still on its way is read and the close frame arrives.
+                .closeOnProtocolViolation(false)
+                .build();
+        WebSocketServerHandshaker handshaker =
+                new WebSocketServerHandshakerFactory("", null, config).newHandshaker(request);
+        if (handshaker == null) {
+            WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel())
+                    .addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        handshaker.handshake(context.channel(), request).addListener(done -> {
+            if (done.isSuccess() && context.channel().isActive()) {
+                open(context, agentId);
+            } else {
+                context.close();
+            }
+        });
+    }
+
+    private void open(ChannelHandlerContext context, Optional<String> agentId) {
+        Session session = new Session(door.context(), context.channel(), agentId);
+        door.opened(session);
+        ChannelPipeline pipeline = context.pipeline();
+        pipeline.addLast(
+                new Utf8FrameValidator(false),
+                new FlowControlHandler(),
+                new WebSocketFrameAggregator(door.context().limits().frameBytes()),
+                new SocketHandler(session, door::closed));
+        pipeline.remove(this);
+    }
+
+    private static boolean isUpgrade(FullHttpRequest request) {
+        return request.method().equals(HttpMethod.GET)
+                && request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+                && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+                && request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+    }
+
+    private static Optional<String> header(FullHttpRequest request, CharSequence name) {
+        return Optional.ofNullable(request.headers().get(name)).filter(value -> !value.isBlank());
+    }
+
+    // Headers are bytes: agents write UTF-8 into them, the codec reads Latin-1.
+    private static String utf8(String latin) {
+        ByteBuffer bytes = ByteBuffer.wrap(latin.getBytes(StandardCharsets.ISO_8859_1));
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString().strip();
+        } catch (CharacterCodingException e) {
+            return latin.strip();
+        }
+    }
+
+    private static void refuse(ChannelHandlerContext context, HttpResponseStatus status, String sentence) {
+        ByteBuf body = ByteBufUtil.writeUtf8(context.alloc(), sentence + "\n");
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (status.equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
+            response.headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+        }
+        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.debug("an upgrade failed", cause);
+        context.close();
+    }
+}

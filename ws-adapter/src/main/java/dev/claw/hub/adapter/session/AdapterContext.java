@@ -1,0 +1,26 @@
+package dev.claw.hub.adapter.session;
+
+import dev.claw.hub.adapter.settings.AdapterLimits;
+import dev.claw.hub.adapter.settings.AdapterSources;
+import dev.claw.hub.adapter.settings.AdapterTimes;
+
+/** What all connections of one adapter share. */
+public record AdapterContext(
+        HubAccess hub,
+        AdapterLimits limits,
+        AdapterTimes times,
+        AdapterSources sources,
+        Ids ids,
+        Tunnels tunnels,
+        AgentLinks links) {
+    public static AdapterContext of(HubAccess hub, AdapterLimits limits, AdapterTimes times, AdapterSources sources) {
+        Ids ids = new Ids(sources.random());
+        AgentLink.Setting setting = new AgentLink.Setting(hub, limits, times, sources.nanoTime());
+        return new AdapterContext(
+                hub, limits, times, sources, ids, new Tunnels(ids, limits.tunnels()), new AgentLinks(setting));
+    }
+
+    long now() {
+        return sources.nanoTime().getAsLong();
+    }
+}

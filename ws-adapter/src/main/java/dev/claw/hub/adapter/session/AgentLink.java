@@ -1,0 +1,59 @@
+package dev.claw.hub.adapter.session;
+
+import dev.claw.hub.adapter.settings.AdapterLimits;
+import dev.claw.hub.adapter.settings.AdapterTimes;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * What all connections of one agent share: its inbox and what it asks of the hub. Made with the agent's first connection
+ * and closed with its last. May be used from any thread.
+ */
+final class AgentLink {
+    // Messages that an agent sent before it left are given this long to be stored.
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+
+    private final String agentId;
+    private final SharedInbox inbox;
+    private final HubWork work;
+    private int connections;
+
+    /** What a link is made with. */
+    record Setting(HubAccess hub, AdapterLimits limits, AdapterTimes times, LongSupplier nanoTime) {}
+
+    AgentLink(String agentId, EventLoop loop, Setting setting) {
+        this.agentId = agentId;
+        HubAccess hub = setting.hub();
+        this.inbox = new SharedInbox(
+                agentId, loop, setting.limits().inboxWindow(), executor -> hub.open(agentId, executor, CLOSE_GRACE));
+        this.work = new HubWork(
+                () -> hub.open(agentId, Runnable::run, CLOSE_GRACE),
+                loop,
+                setting.times().idleStreams(),
+                setting.nanoTime());
+    }
+
+    String agentId() {
+        return agentId;
+    }
+
+    SharedInbox inbox() {
+        return inbox;
+    }
+
+    HubWork work() {
+        return work;
+    }
+
+    // Guarded by the map of links.
+
+    AgentLink joined() {
+        connections++;
+        return this;
+    }
+
+    boolean leftByLast() {
+        return --connections == 0;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.claw.hub.adapter.session;
+
+import dev.claw.hub.adapter.json.Envelope;
+import dev.claw.hub.adapter.json.ObjectJson;
+import dev.claw.hub.adapter.mapping.HubErrors;
+import dev.claw.hub.adapter.session.SessionState.Named;
+import dev.claw.hub.adapter.session.SessionState.Origin;
+import dev.claw.hub.client.HubException;
+import io.netty.channel.EventLoop;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the families of frames share of one connection: who is there, how it is answered, and what it waits for. Owned by
+ * the connection's event loop; never blocks.
+ */
+final class Connection {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private final AdapterContext context;
+    private final EventLoop loop;
+    private final Outbox out;
+    private final Requests requests;
+    private final boolean listener;
+    private SessionState state = new SessionState.Unnamed();
+    private boolean open = true;
+
+    /** @param listener whether it announced itself with {@code X-Agent-Id} */
+    Connection(AdapterContext context, EventLoop loop, Outbox out, Requests requests, boolean listener) {
+        this.context = context;
+        this.loop = loop;
+        this.out = out;
+        this.requests = requests;
+        this.listener = listener;
+    }
+
+    AdapterContext context() {
+        return context;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    Outbox out() {
+        return out;
+    }
+
+    Requests requests() {
+        return requests;
+    }
+
+    boolean isListener() {
+        return listener;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Who is there; one that gave no name gets one. */
+    Named named() {
+        return state instanceof Named known ? known : name(context.ids().name(), Origin.MINTED);
+    }
+
+    /** Who is there, if that is fixed. */
+    Optional<Named> ifNamed() {
+        return state instanceof Named known ? Optional.of(known) : Optional.empty();
+    }
+
+    /** Fixes the name, unless it is fixed already. */
+    Named name(String agentId, Origin origin) {
+        if (state instanceof SessionState.Unnamed unnamed) {
+            Named fixed = unnamed.adopt(agentId, origin, context.links(), loop);
+            state = fixed;
+            return fixed;
+        }
+        return named();
+    }
+
+    /** The connection is over. */
+    void close() {
+        open = false;
+        ifNamed().ifPresent(known -> context.links().leave(known.link()));
+    }
+
+    /** Answers a frame, with its {@code request_id} if it had one. False if the answer is too large for a frame. */
+    boolean reply(Envelope envelope, ObjectJson frame) {
+        envelope.requestId().ifPresent(id -> frame.raw("request_id", id));
+        return out.send(frame);
+    }
+
+    /** Answers a frame with an error; one that listeners would trip over is only logged. */
+    void refuse(Envelope envelope, String code, String message) {
+        if (listener && envelope.requestId().isEmpty()) {
+            LOG.debug("not told to a listener: {} {}", code, message);
+            return;
+        }
+        reply(
+                envelope,
+                ObjectJson.frame("error")
+                        .text("error_code", code)
+                        .text("message", message)
+                        .text("error", message));
+    }
+
+    void refuse(Envelope envelope, HubException failure) {
+        refuse(envelope, HubErrors.code(failure), HubErrors.sentence(failure));
+    }
+
+    /**
+     * Asks the hub something for the agent, and goes on with the answer on the event loop, if the connection is open
+     * still. Meanwhile it counts as a waiting frame.
+     */
+    <T> void ask(
+            Function<HubWork, CompletableFuture<T>> question, Consumer<T> answered, Consumer<HubException> refused) {
+        requests.questionBegan();
+        then(
+                question.apply(named().link().work()),
+                value -> {
+                    requests.questionEnded();
+                    answered.accept(value);
+                },
+                failure -> {
+                    requests.questionEnded();
+                    refused.accept(failure);
+                });
+    }
+
+    /** Goes on with a future's outcome on the event loop, if the connection is open still. */
+    <T> void then(CompletableFuture<T> future, Consumer<T> done, Consumer<HubException> failed) {
+        future.whenComplete((value, failure) -> Loops.run(loop, () -> {
+            if (open) {
+                if (failure == null) {
+                    done.accept(value);
+                } else {
+                    failed.accept(HubException.from(failure));
+                }
+            }
+        }));
+    }
+}

@@ -1,0 +1,192 @@
+package dev.claw.hub.adapter.session;
+
+import com.google.protobuf.Duration;
+import dev.claw.hub.adapter.json.ConsumerFrame;
+import dev.claw.hub.adapter.json.Envelope;
+import dev.claw.hub.adapter.json.ObjectJson;
+import dev.claw.hub.adapter.json.SkillQuery;
+import dev.claw.hub.adapter.mapping.CallPayloads;
+import dev.claw.hub.adapter.mapping.Descriptors;
+import dev.claw.hub.adapter.mapping.HubErrors;
+import dev.claw.hub.adapter.mapping.LegacyFacts;
+import dev.claw.hub.adapter.mapping.SkillSearch;
+import dev.claw.hub.adapter.session.Tunnels.Door;
+import dev.claw.hub.v1.OutgoingCall;
+import dev.claw.hub.v1.Payload;
+import dev.claw.hub.v1.Service;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A connection as a consumer: its tunnels and the calls it waits for. Every {@code call_service} gets exactly one
+ * {@code service_response}. Owned by the connection's event loop.
+ */
+final class ConsumerFamily implements ConsumerFrame.Receiver {
+    private static final String UNSUPPORTED = "UNSUPPORTED";
+
+    private final Connection connection;
+    private final Map<String, Door> doors = new HashMap<>();
+    private final Map<Long, CompletableFuture<Payload>> calls = new HashMap<>();
+    private long lastCall;
+
+    ConsumerFamily(Connection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void connect(Envelope envelope, ConsumerFrame.Connect frame) {
+        connection.reply(
+                envelope,
+                ObjectJson.frame("connected")
+                        .text("client_id", connection.named().agentId())
+                        .text("client_type", frame.clientType()));
+    }
+
+    @Override
+    public void skillDiscover(Envelope envelope, ConsumerFrame.SkillDiscover frame) {
+        SkillQuery query = frame.query();
+        connection.ask(
+                work -> work.ask(hub -> hub.listServices(SkillSearch.filter(query))),
+                services -> tell(envelope, SkillSearch.find(query, services)),
+                failure -> connection.refuse(envelope, failure));
+    }
+
+    @Override
+    public void establishChannel(Envelope envelope, ConsumerFrame.EstablishChannel frame) {
+        connection.ask(
+                work -> work.ask(hub -> hub.getService(frame.serviceId())),
+                service -> establish(envelope, service),
+                failure -> connection.refuse(envelope, failure));
+    }
+
+    @Override
+    public void callService(Envelope envelope, ConsumerFrame.CallService frame) {
+        Optional<String> service = frame.tunnelId()
+                .flatMap(connection.context().tunnels()::serviceOfTunnel)
+                .or(frame::serviceId);
+        int limit = connection.context().limits().callsInFlight();
+        if (service.isEmpty()) {
+            failCall(
+                    envelope,
+                    frame.tunnelId()
+                            .map(tunnel -> "Tunnel not found: " + tunnel + " leads to no service; establish a channel")
+                            .orElse("call_service names no service: expected tunnel_id or service_id"));
+        } else if (connection.requests().calls() >= limit) {
+            failCall(envelope, "Too many calls: " + limit + " of this connection are under way already");
+        } else {
+            call(envelope, frame, service.get());
+        }
+    }
+
+    /** A call that could not be made. */
+    void failCall(Envelope envelope, String message) {
+        answerCall(envelope, CallPayloads.failure(message));
+    }
+
+    /** The connection is over: its calls are cancelled and its tunnels go. */
+    void close() {
+        doors.values().forEach(connection.context().tunnels()::close);
+        doors.clear();
+        List.copyOf(calls.values()).forEach(call -> call.cancel(false));
+    }
+
+    private void tell(Envelope envelope, List<Service> found) {
+        ObjectJson list = ObjectJson.frame("skill_list")
+                .raw("skills", Descriptors.array(found))
+                .number("total", found.size());
+        if (!connection.reply(envelope, list)) {
+            connection.refuse(
+                    envelope,
+                    "LIMIT_REACHED",
+                    found.size() + " services match, more than a frame can carry; ask for fewer, by tags or a query");
+        }
+    }
+
+    private void establish(Envelope envelope, Service service) {
+        String id = service.getServiceId();
+        if (!service.getListed() || !service.getOnline()) {
+            connection.refuse(envelope, "SERVICE_OFFLINE", "Service offline: nobody serves " + id + " now");
+        } else if (LegacyFacts.executionMode(service).equals(LegacyFacts.EXTERNAL)) {
+            connection.refuse(
+                    envelope,
+                    UNSUPPORTED,
+                    "channels of external services, confirmed by their provider, are not served");
+        } else {
+            door(id).ifPresentOrElse(
+                            door -> established(envelope, service, door),
+                            () -> connection.refuse(
+                                    envelope, "LIMIT_REACHED", "the adapter has as many tunnels as it takes"));
+        }
+    }
+
+    private void established(Envelope envelope, Service service, Door door) {
+        connection.reply(
+                envelope,
+                ObjectJson.frame("channel_established")
+                        .text("service_id", service.getServiceId())
+                        .text("channel_id", door.channelId())
+                        .text("tunnel_id", door.tunnelId())
+                        .text("execution_mode", LegacyFacts.executionMode(service))
+                        .text("endpoint", LegacyFacts.text(service, "endpoint").orElse("")));
+    }
+
+    private Optional<Door> door(String serviceId) {
+        Tunnels tunnels = connection.context().tunnels();
+        Door known = doors.get(serviceId);
+        if (known != null && tunnels.isCurrent(known)) {
+            return Optional.of(known);
+        }
+        if (known != null) {
+            doors.remove(serviceId);
+            tunnels.close(known);
+        }
+        Optional<Door> opened = tunnels.open(serviceId);
+        opened.ifPresent(door -> doors.put(serviceId, door));
+        return opened;
+    }
+
+    private void call(Envelope envelope, ConsumerFrame.CallService frame, String service) {
+        OutgoingCall call = OutgoingCall.newBuilder()
+                .setServiceId(service)
+                .setMethod(frame.method())
+                .setKey(frame.key().orElse(""))
+                .setTimeout(timeout())
+                .setParameters(CallPayloads.parameters(frame.params()))
+                .build();
+        CompletableFuture<Payload> answer = connection.named().link().work().ask(hub -> hub.call(call));
+        long number = ++lastCall;
+        calls.put(number, answer);
+        connection.requests().callBegan();
+        connection.then(
+                answer,
+                result -> {
+                    calls.remove(number);
+                    answerCall(envelope, CallPayloads.response(result));
+                    connection.requests().callEnded();
+                },
+                failure -> {
+                    calls.remove(number);
+                    failCall(envelope, HubErrors.sentence(failure));
+                    connection.requests().callEnded();
+                });
+    }
+
+    private Duration timeout() {
+        java.time.Duration timeout = connection.context().times().call();
+        return Duration.newBuilder()
+                .setSeconds(timeout.toSeconds())
+                .setNanos(timeout.toNanosPart())
+                .build();
+    }
+
+    private void answerCall(Envelope envelope, String response) {
+        ObjectJson frame = ObjectJson.frame("service_response").raw("response", response);
+        if (!connection.reply(envelope, frame)) {
+            frame.raw("response", CallPayloads.failure("the result is too large for a frame of this connection"));
+            connection.reply(envelope, frame);
+        }
+    }
+}

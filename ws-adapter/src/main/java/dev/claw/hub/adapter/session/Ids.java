@@ -1,0 +1,46 @@
+package dev.claw.hub.adapter.session;
+
+import java.util.random.RandomGenerator;
+
+/** Makes the ids of the old protocol. May be used from any thread if its source may. */
+public final class Ids {
+    private static final int NAME_DIGITS = 8;
+    private static final int ID_DIGITS = 12;
+
+    private final RandomGenerator random;
+
+    public Ids(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** The name of an agent that gave none. */
+    String name() {
+        return hex(NAME_DIGITS);
+    }
+
+    String tunnel() {
+        return hex(ID_DIGITS);
+    }
+
+    String channel() {
+        return "ch_" + hex(ID_DIGITS);
+    }
+
+    String message() {
+        return "msg_" + hex(ID_DIGITS);
+    }
+
+    /** The id of a request to a provider. */
+    String request() {
+        return hex(ID_DIGITS);
+    }
+
+    private String hex(int digits) {
+        StringBuilder hex = new StringBuilder(digits);
+        long bits = random.nextLong();
+        for (int i = 0; i < digits; i++) {
+            hex.append(Character.forDigit((int) (bits >>> (4 * i)) & 15, 16));
+        }
+        return hex.toString();
+    }
+}

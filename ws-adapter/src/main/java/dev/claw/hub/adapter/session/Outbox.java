@@ -1,0 +1,195 @@
+package dev.claw.hub.adapter.session;
+
+import dev.claw.hub.adapter.json.JsonText;
+import dev.claw.hub.adapter.json.ObjectJson;
+import dev.claw.hub.adapter.settings.AdapterLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The writing half of a connection; the only one that writes to it. What is written in one burst of reading, or in one
+ * run of the event loop, leaves in one flush. Owned by the connection's event loop; never blocks.
+ */
+public final class Outbox {
+    /** The agent or a network between stays silent, or a fault of the adapter's. */
+    static final int INTERNAL = 1011;
+    /** The hub stops; connect again. */
+    static final int RESTART = 1012;
+    /** The agent reads too slowly; connect again. */
+    static final int TRY_LATER = 1013;
+
+    private static final String HUB = "hub";
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final int MAX_REASON_CHARS = 40;
+    private static final int MAX_CHAR_BYTES = 3;
+
+    private final Channel channel;
+    private final AdapterLimits limits;
+    private final boolean listener;
+    private final Runnable changed;
+    private final ChannelFutureListener written = future -> frameWritten();
+    private int pendingFrames;
+    private long writtenFrames;
+    private boolean reading = true;
+    private boolean inBurst;
+    private boolean flushPending;
+    private boolean closing;
+    private long progressMark = -1;
+    private long progressAt;
+
+    /**
+     * @param listener whether the agent's listeners want {@code sender_id} and {@code content} in every frame
+     * @param changed told when there is room again
+     */
+    Outbox(Channel channel, AdapterLimits limits, boolean listener, Runnable changed) {
+        this.channel = channel;
+        this.limits = limits;
+        this.listener = listener;
+        this.changed = changed;
+    }
+
+    /** Sends a frame; false, and nothing is sent, if it is larger than a frame may be. */
+    boolean send(ObjectJson frame) {
+        if (listener) {
+            String said = frame.get("message").flatMap(JsonText::string).orElse("");
+            frame.textIfNone("sender_id", HUB).textIfNone("content", said);
+        }
+        String text = frame.json();
+        if (text.length() > limits.frameBytes() / MAX_CHAR_BYTES && ByteBufUtil.utf8Bytes(text) > limits.frameBytes()) {
+            return false;
+        }
+        if (!closing) {
+            write(new TextWebSocketFrame(ByteBufUtil.writeUtf8(channel.alloc(), text)));
+            closeIfFlooded();
+        }
+        return true;
+    }
+
+    /** A WebSocket ping; the answer carries the number back. */
+    void ping(long number) {
+        if (!closing) {
+            write(new PingWebSocketFrame(channel.alloc().buffer(Long.BYTES).writeLong(number)));
+        }
+    }
+
+    /** Answers a WebSocket ping. Takes over the content. */
+    public void pong(ByteBuf content) {
+        if (closing) {
+            content.release();
+        } else {
+            write(new PongWebSocketFrame(content));
+        }
+    }
+
+    /** Whether so much waits that nothing more should be made. */
+    boolean congested() {
+        return !channel.isWritable() || pendingFrames >= limits.outboundFrames();
+    }
+
+    /** Reads the connection, or leaves it unread. */
+    void reading(boolean wanted) {
+        boolean now = wanted || closing;
+        if (now != reading) {
+            reading = now;
+            channel.config().setAutoRead(now);
+        }
+    }
+
+    boolean isReading() {
+        return reading;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Begins to close: a close frame now, the connection when the agent answers it, or soon. */
+    public void close(int code, String reason) {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        reading(true);
+        String fitting = reason.length() > MAX_REASON_CHARS ? reason.substring(0, MAX_REASON_CHARS) : reason;
+        channel.writeAndFlush(new CloseWebSocketFrame(code, fitting));
+        channel.eventLoop().schedule(() -> channel.close(), CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The agent closes, or answers our close. Takes over the content. */
+    public void closedByAgent(ByteBuf content) {
+        if (closing) {
+            content.release();
+            channel.close();
+            return;
+        }
+        closing = true;
+        channel.writeAndFlush(new CloseWebSocketFrame(true, 0, content)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Frames are being read: what they cause is flushed by {@link #burstEnded()}. */
+    public void burstBegan() {
+        inBurst = true;
+    }
+
+    public void burstEnded() {
+        inBurst = false;
+        flush();
+    }
+
+    /** Whether data waits and the transport took no byte of it for {@code limitNanos}; to be asked regularly. */
+    boolean stalled(long now, long limitNanos) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        if (buffer == null || buffer.totalPendingWriteBytes() == 0) {
+            progressMark = -1;
+            return false;
+        }
+        long mark = (writtenFrames << 24) + buffer.currentProgress();
+        if (mark != progressMark) {
+            progressMark = mark;
+            progressAt = now;
+            return false;
+        }
+        return now - progressAt > limitNanos;
+    }
+
+    private void write(WebSocketFrame frame) {
+        pendingFrames++;
+        channel.write(frame).addListener(written);
+        if (!inBurst && !flushPending) {
+            flushPending = true;
+            channel.eventLoop().execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushPending = false;
+        channel.flush();
+    }
+
+    private void frameWritten() {
+        boolean full = pendingFrames >= limits.outboundFrames();
+        pendingFrames--;
+        writtenFrames++;
+        if (full) {
+            changed.run();
+        }
+    }
+
+    // Answers of calls come whether there is room or not.
+    private void closeIfFlooded() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        if (buffer != null && buffer.totalPendingWriteBytes() > limits.outboundHardBytes()) {
+            close(TRY_LATER, "too much waits unread");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.claw.hub.adapter.session;
+
+import dev.claw.hub.adapter.json.Decoded;
+import dev.claw.hub.adapter.json.Envelope;
+import dev.claw.hub.adapter.json.FrameCodec;
+import dev.claw.hub.adapter.json.LegacyFrame;
+import dev.claw.hub.adapter.session.SessionState.Origin;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of an old agent: takes its frames, gives each to its family, and watches that it lives, reads and is
+ * read. Owned by the connection's event loop; {@link #drain} and {@link #stop} may be called from any thread.
+ */
+public final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final FrameCodec CODEC = new FrameCodec();
+    private static final int LOOKS_PER_PERIOD = 4;
+
+    private final AdapterContext context;
+    private final EventLoop loop;
+    private final Outbox out;
+    private final Requests requests;
+    private final Connection connection;
+    private final ProviderFamily provider;
+    private final ConsumerFamily consumer;
+    private final ChatDelivery delivery;
+    private final LegacyFrame.Families families;
+    private long lastLife;
+    private long lastPing;
+    private boolean draining;
+
+    /** @param agentId the {@code X-Agent-Id} of the upgrade; must be a name ({@link AgentNames}) */
+    public Session(AdapterContext context, Channel channel, Optional<String> agentId) {
+        this.context = context;
+        this.loop = channel.eventLoop();
+        this.out = new Outbox(channel, context.limits(), agentId.isPresent(), this::changed);
+        this.requests = new Requests(this::changed);
+        this.connection = new Connection(context, loop, out, requests, agentId.isPresent());
+        this.provider = new ProviderFamily(connection);
+        this.consumer = new ConsumerFamily(connection);
+        this.delivery = new ChatDelivery(connection, context.now());
+        this.families = new LegacyFrame.Families(
+                provider, consumer, new ChatFamily(connection, delivery), new LinkFamily(connection));
+        this.lastLife = context.now();
+        this.lastPing = lastLife;
+        agentId.ifPresent(name -> delivery.begin(connection.name(name, Origin.HEADER)));
+        look();
+    }
+
+    public Outbox out() {
+        return out;
+    }
+
+    /** Takes the text of one frame. */
+    public void received(String text) {
+        if (out.isClosing()) {
+            return;
+        }
+        Decoded decoded = CODEC.decode(text);
+        if (decoded instanceof Decoded.Accepted accepted) {
+            accepted(accepted);
+        } else if (decoded instanceof Decoded.Rejected rejected) {
+            rejected(rejected);
+        }
+    }
+
+    /** Takes a binary frame that is no text. */
+    public void receivedBytes() {
+        connection.refuse(
+                new Envelope("", Optional.empty(), Optional.empty()),
+                FrameCodec.INVALID_JSON,
+                "a binary frame that is no UTF-8, expected JSON text");
+    }
+
+    /** Takes the answer of a WebSocket ping. */
+    public void pong(long number) {
+        delivery.pong(number);
+    }
+
+    /** Something came from the agent. */
+    public void lives() {
+        lastLife = context.now();
+    }
+
+    /** There is room to write, or there is none. */
+    public void writabilityChanged() {
+        changed();
+    }
+
+    /** The connection is over. */
+    public void closed() {
+        provider.close();
+        consumer.close();
+        delivery.close();
+        connection.close();
+    }
+
+    /** Closes with 1012 as soon as nobody waits for anything. */
+    public void drain() {
+        Loops.run(loop, () -> {
+            draining = true;
+            changed();
+        });
+    }
+
+    /** Closes with 1012 now. */
+    public void stop() {
+        Loops.run(loop, () -> out.close(Outbox.RESTART, "the hub stops; connect again"));
+    }
+
+    private void accepted(Decoded.Accepted accepted) {
+        Envelope envelope = accepted.envelope();
+        Optional<String> name =
+                envelope.name().filter(given -> connection.ifNamed().isEmpty());
+        if (name.isPresent()) {
+            if (!AgentNames.isName(name.get())) {
+                connection.refuse(
+                        envelope,
+                        FrameCodec.INVALID_FRAME,
+                        "client_id: expected printable text of at most " + AgentNames.MAX_BYTES + " bytes");
+                return;
+            }
+            delivery.begin(connection.name(name.get(), Origin.FRAME));
+        }
+        accepted.frame().hand(envelope, families);
+    }
+
+    private void rejected(Decoded.Rejected rejected) {
+        Envelope envelope = rejected.envelope();
+        switch (envelope.type()) {
+            case "call_service" -> consumer.failCall(envelope, rejected.message());
+            case "response" -> {
+                provider.rejectedResponse(rejected);
+                connection.refuse(envelope, rejected.code(), rejected.message());
+            }
+            default -> connection.refuse(envelope, rejected.code(), rejected.message());
+        }
+    }
+
+    private void changed() {
+        boolean crowded = requests.questions() >= context.limits().waitingFrames();
+        boolean wasReading = out.isReading();
+        out.reading(!crowded && !out.congested());
+        if (!wasReading && out.isReading()) {
+            lives();
+        }
+        delivery.pump();
+        if (draining && !requests.busy()) {
+            stop();
+        }
+    }
+
+    private void look() {
+        long shortest = Math.min(
+                context.times().pingEvery().toNanos(),
+                Math.min(
+                        context.times().silence().toNanos(),
+                        context.times().stall().toNanos()));
+        loop.schedule(
+                () -> {
+                    if (connection.isOpen()) {
+                        watch(context.now());
+                        look();
+                    }
+                },
+                shortest / LOOKS_PER_PERIOD,
+                TimeUnit.NANOSECONDS);
+    }
+
+    private void watch(long now) {
+        if (out.stalled(now, context.times().stall().toNanos())) {
+            LOG.info("closing a connection that takes nothing");
+            out.close(Outbox.TRY_LATER, "nothing was read in time");
+        } else if (!out.isReading()) {
+            // What is not read cannot show that it lives.
+            lives();
+        } else if (now - lastLife > context.times().silence().toNanos()) {
+            out.close(Outbox.INTERNAL, "no sign of life");
+        } else if (now - lastPing >= context.times().pingEvery().toNanos()) {
+            lastPing = now;
+            out.ping(0);
+        }
+    }
+}

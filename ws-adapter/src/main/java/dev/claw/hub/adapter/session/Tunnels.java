@@ -1,0 +1,112 @@
+package dev.claw.hub.adapter.session;
+
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The tunnels of all connections of one adapter: which service a tunnel id leads to, and which one a channel id of the
+ * adapter's own. Each door belongs to the connection that opened it and goes with it. May be used from any thread.
+ */
+public final class Tunnels {
+    private final Ids ids;
+    private final int limit;
+    private final AtomicInteger open = new AtomicInteger();
+    private final ConcurrentMap<String, String> serviceOfTunnel = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, String> serviceOfChannel = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, String> tunnelOfProvided = new ConcurrentHashMap<>();
+
+    /** @param limit doors open at once */
+    public Tunnels(Ids ids, int limit) {
+        this.ids = ids;
+        this.limit = limit;
+    }
+
+    /**
+     * A way to a service.
+     *
+     * @param tunnelId routes calls
+     * @param channelId routes messages to the service's provider; no channel of the hub's
+     * @param kind whose door it is, and so whether the tunnel goes with it
+     */
+    record Door(String serviceId, String tunnelId, String channelId, Kind kind) {}
+
+    /** Whose door it is. */
+    enum Kind {
+        /** An old provider's own. */
+        PROVIDER,
+        /** A consumer's, through the tunnel of an old provider of this adapter. */
+        GUEST,
+        /** A consumer's, with a tunnel of its own to a provider elsewhere. */
+        CONSUMER
+    }
+
+    /** Opens the door of a service that an old agent provides here; empty at the limit. */
+    Optional<Door> openProvided(String serviceId) {
+        if (!admit()) {
+            return Optional.empty();
+        }
+        Door door = put(new Door(serviceId, ids.tunnel(), ids.channel(), Kind.PROVIDER));
+        tunnelOfProvided.put(serviceId, door.tunnelId());
+        return Optional.of(door);
+    }
+
+    /** Opens a consumer's door to a service; empty at the limit. */
+    Optional<Door> open(String serviceId) {
+        if (!admit()) {
+            return Optional.empty();
+        }
+        String provided = tunnelOfProvided.get(serviceId);
+        Door door = provided == null
+                ? new Door(serviceId, ids.tunnel(), ids.channel(), Kind.CONSUMER)
+                : new Door(serviceId, provided, ids.channel(), Kind.GUEST);
+        return Optional.of(put(door));
+    }
+
+    /** Whether a consumer that opened this door would get the same tunnel again. */
+    boolean isCurrent(Door door) {
+        String provided = tunnelOfProvided.get(door.serviceId());
+        return provided == null ? door.kind() == Kind.CONSUMER : provided.equals(door.tunnelId());
+    }
+
+    void close(Door door) {
+        open.decrementAndGet();
+        serviceOfChannel.remove(door.channelId());
+        if (door.kind() != Kind.GUEST) {
+            serviceOfTunnel.remove(door.tunnelId());
+        }
+        if (door.kind() == Kind.PROVIDER) {
+            tunnelOfProvided.remove(door.serviceId(), door.tunnelId());
+        }
+    }
+
+    Optional<String> serviceOfTunnel(String tunnelId) {
+        return Optional.ofNullable(serviceOfTunnel.get(tunnelId));
+    }
+
+    Optional<String> serviceOfChannel(String channelId) {
+        return Optional.ofNullable(serviceOfChannel.get(channelId));
+    }
+
+    /** Doors that are open. */
+    int size() {
+        return open.get();
+    }
+
+    private Door put(Door door) {
+        serviceOfChannel.put(door.channelId(), door.serviceId());
+        if (door.kind() != Kind.GUEST) {
+            serviceOfTunnel.put(door.tunnelId(), door.serviceId());
+        }
+        return door;
+    }
+
+    private boolean admit() {
+        if (open.incrementAndGet() > limit) {
+            open.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+}
