@@ -2,6 +2,7 @@ package dev.claw.hub.calls;
 
 import com.google.rpc.Status;
 import dev.claw.hub.error.Refusal;
+import dev.claw.hub.error.Statuses;
 import dev.claw.hub.identity.Caller;
 import dev.claw.hub.keys.KeyGate;
 import dev.claw.hub.limits.Ids;
@@ -26,7 +27,6 @@ import dev.claw.hub.v1.ServeRequest;
 import dev.claw.hub.v1.ServeResponse;
 import io.grpc.Context;
 import io.grpc.Deadline;
-import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
@@ -61,6 +61,7 @@ public final class CallEndpoint extends CallServiceGrpc.CallServiceImplBase {
         this.router = new CallRouter(
                 registrations, providers, keys, scope.limits(), sources.nanoClock(), sources.firstRoutingId());
         this.newCallId = sources.newCallId();
+        registrations.onReleased(providers::drop);
     }
 
     public CallRouter router() {
@@ -87,7 +88,7 @@ public final class CallEndpoint extends CallServiceGrpc.CallServiceImplBase {
             LiveCall call;
             try {
                 call = router.accept(account, prepared(request.getCall()), ended -> complete(answer, ended));
-            } catch (Refusal refused) {
+            } catch (RuntimeException refused) {
                 answer.completeExceptionally(refused);
                 return released;
             }
@@ -130,12 +131,7 @@ public final class CallEndpoint extends CallServiceGrpc.CallServiceImplBase {
         Deadline deadline = Context.current().getDeadline();
         if (deadline != null) {
             Duration left = Duration.ofNanos(Math.max(1_000_000, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
-            Duration asked = request.hasTimeout()
-                    ? Duration.ofSeconds(
-                            request.getTimeout().getSeconds(),
-                            request.getTimeout().getNanos())
-                    : scope.limits().calls().defaultTimeout();
-            if (left.compareTo(asked) < 0) {
+            if (left.compareTo(router.timeout(request)) < 0) {
                 call.setTimeout(Times.proto(left));
             }
         }
@@ -145,7 +141,7 @@ public final class CallEndpoint extends CallServiceGrpc.CallServiceImplBase {
     private static void complete(CompletableFuture<CallResponse> answer, CallEnded ended) {
         if (ended.hasError()) {
             Status error = ended.getError();
-            answer.completeExceptionally(StatusProto.toStatusRuntimeException(error));
+            answer.completeExceptionally(Statuses.exception(error));
         } else {
             answer.complete(
                     CallResponse.newBuilder().setResult(ended.getResult()).build());

@@ -142,7 +142,7 @@ public final class CallRouter {
     }
 
     /** The call's timeout; the default when it is malformed, for then the call is answered at once anyway. */
-    private Duration timeout(OutgoingCall request) {
+    Duration timeout(OutgoingCall request) {
         try {
             return request.hasTimeout()
                     ? Times.within(

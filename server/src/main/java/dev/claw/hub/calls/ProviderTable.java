@@ -38,6 +38,15 @@ final class ProviderTable {
         });
     }
 
+    /** Nobody serves it any more: its id was given free. Calls that are with a provider go on. */
+    void drop(String serviceId) {
+        providers.computeIfPresent(serviceId, (id, serving) -> {
+            serving.forEach(stream -> stream.dropped(id));
+            directory.setOnline(id, false);
+            return null;
+        });
+    }
+
     /** Those that serve it now; empty when it is offline. */
     List<ServeStream> serving(String serviceId) {
         return providers.getOrDefault(serviceId, List.of());

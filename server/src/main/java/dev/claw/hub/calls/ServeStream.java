@@ -45,10 +45,17 @@ final class ServeStream extends BidiStream<ServeRequest, ServeResponse> {
     private final ProviderTable providers;
     private final Set<String> serving = new HashSet<>();
     private final ConcurrentMap<Long, LiveCall> calls = new ConcurrentHashMap<>();
-    private final Queue<ServedCall> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final Queue<Long> canceled = new ConcurrentLinkedQueue<>();
     private final AtomicInteger reserved = new AtomicInteger();
     private final AtomicLong waitingBytes = new AtomicLong();
+    /**
+     * A call that waits to be handed over.
+     *
+     * @param bytes that were reserved for it
+     */
+    private record Waiting(ServedCall served, int bytes) {}
+
     private volatile int maxCalls = DEFAULT_MAX_CALLS;
     private volatile boolean left;
 
@@ -90,13 +97,18 @@ final class ServeStream extends BidiStream<ServeRequest, ServeResponse> {
     /** Hands the call over, into room that was reserved for it. Any thread. */
     void hand(LiveCall call, ServedCall served) {
         calls.put(served.getRoutingId(), call);
-        waiting.add(served);
+        waiting.add(new Waiting(served, call.request().getSerializedSize()));
         wake();
         if (left) {
             lose(served.getRoutingId());
         } else if (call.ended()) {
             withdraw(served.getRoutingId());
         }
+    }
+
+    /** The service's id was given free: the stream lists it no longer. Any thread. */
+    void dropped(String serviceId) {
+        onLoop(() -> serving.remove(serviceId));
     }
 
     /** Nobody waits for the call any more: its room is free, and the provider is told. Any thread. */
@@ -256,19 +268,19 @@ final class ServeStream extends BidiStream<ServeRequest, ServeResponse> {
         ServedCalls.Builder batch = ServedCalls.newBuilder();
         long bytes = 0;
         while (batch.getCallsCount() < limits.frameEntries()) {
-            ServedCall next = waiting.peek();
+            Waiting next = waiting.peek();
             if (next == null) {
                 break;
             }
-            LiveCall call = calls.get(next.getRoutingId());
-            bytes += next.getSerializedSize();
-            if (call != null && batch.getCallsCount() > 0 && bytes > limits.frameBytes()) {
+            boolean wanted = calls.containsKey(next.served().getRoutingId());
+            bytes += wanted ? next.served().getSerializedSize() : 0;
+            if (wanted && batch.getCallsCount() > 0 && bytes > limits.frameBytes()) {
                 break;
             }
             waiting.remove();
-            if (call != null) {
-                batch.addCalls(next);
-                waitingBytes.addAndGet(-call.request().getSerializedSize());
+            waitingBytes.addAndGet(-next.bytes());
+            if (wanted) {
+                batch.addCalls(next.served());
             }
         }
         return batch.build();

@@ -14,6 +14,7 @@ import dev.claw.hub.stream.StreamScope;
 import dev.claw.hub.stream.Unary;
 import dev.claw.hub.v1.AnswerChannelRequest;
 import dev.claw.hub.v1.AnswerChannelResponse;
+import dev.claw.hub.v1.Channel;
 import dev.claw.hub.v1.ChannelServiceGrpc;
 import dev.claw.hub.v1.ChannelState;
 import dev.claw.hub.v1.ConverseRequest;
@@ -141,11 +142,20 @@ public final class ChannelEndpoint extends ChannelServiceGrpc.ChannelServiceImpl
         return readers.read(session -> {
             List<ChannelRow> rows = session.channels().changedAfter(agent, after, size);
             ListChannelsResponse.Builder page = ListChannelsResponse.newBuilder();
-            rows.stream()
-                    .filter(row -> states.isEmpty() || states.contains(row.state()))
-                    .filter(row -> request.getServiceId().isEmpty()
-                            || request.getServiceId().equals(row.serviceId()))
-                    .forEach(row -> page.addChannels(ChannelTalks.proto(row)));
+            long bytes = 0;
+            for (ChannelRow row : rows) {
+                boolean wanted = (states.isEmpty() || states.contains(row.state()))
+                        && (request.getServiceId().isEmpty()
+                                || request.getServiceId().equals(row.serviceId()));
+                if (wanted) {
+                    Channel channel = ChannelTalks.proto(row);
+                    bytes += channel.getSerializedSize();
+                    page.addChannels(channel);
+                }
+                if (bytes > scope.limits().frameBytes()) {
+                    return page.setNextPageToken(Pages.token(row.revision())).build();
+                }
+            }
             if (rows.size() == size) {
                 page.setNextPageToken(Pages.token(rows.get(size - 1).revision()));
             }

@@ -106,7 +106,7 @@ final class ChannelTalks {
         ChannelRow made =
                 channels.makeAbout(batch, serviceId, ChannelState.CHANNEL_STATE_REQUESTED, consumer, provider, note);
         post.append(batch, made, event(batch, consumer, ChannelState.CHANNEL_STATE_REQUESTED, note));
-        return made;
+        return withHead(batch, made);
     }
 
     private ChannelRow turn(Batch batch, ChannelRow channel, String agent, ChannelState state, String note) {
@@ -117,7 +117,11 @@ final class ChannelTalks {
         post.append(batch, channel, event(batch, agent, state, note));
         batch.ring(Post.channelsTopic(channel.requester()));
         batch.ring(Post.channelsTopic(channel.responder()));
-        return batch.store().channels().update(channel.key(), state, note, batch.now());
+        return withHead(batch, batch.store().channels().update(channel.key(), state, note, batch.now()));
+    }
+
+    private static ChannelRow withHead(Batch batch, ChannelRow channel) {
+        return batch.store().channels().byId(channel.id()).orElse(channel);
     }
 
     private static LogEntry event(Batch batch, String agent, ChannelState state, String note) {

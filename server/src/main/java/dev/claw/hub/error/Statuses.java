@@ -9,6 +9,7 @@ import com.google.rpc.Status;
 import dev.claw.hub.v1.ErrorReason;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 /** How refusals and faults are told: as a {@code google.rpc.Status} in a frame, or as the status of an RPC. */
 public final class Statuses {
     private static final Logger LOG = LoggerFactory.getLogger(Statuses.class);
+
+    private static final int TRAILER_MESSAGE_BYTES = 800;
 
     private Statuses() {}
 
@@ -60,7 +63,37 @@ public final class Statuses {
         if (cause instanceof StatusRuntimeException told) {
             return told;
         }
-        return StatusProto.toStatusRuntimeException(of(fault));
+        return exception(of(fault));
+    }
+
+    /**
+     * A status that was told in a frame elsewhere, as the status of an RPC. It travels in trailers, of which clients take
+     * 8 KiB, and with every character outside of ASCII three times as long: the sentence is cut to fit.
+     */
+    public static StatusRuntimeException exception(Status status) {
+        String message = status.getMessage();
+        if (message.getBytes(StandardCharsets.UTF_8).length <= TRAILER_MESSAGE_BYTES) {
+            return StatusProto.toStatusRuntimeException(status);
+        }
+        Status.Builder cut = status.toBuilder().setMessage(start(message)).clearDetails();
+        status.getDetailsList().stream()
+                .filter(detail -> !detail.is(BadRequest.class))
+                .forEach(cut::addDetails);
+        return StatusProto.toStatusRuntimeException(cut.build());
+    }
+
+    private static String start(String message) {
+        StringBuilder start = new StringBuilder();
+        int bytes = 0;
+        for (int at = 0; at < message.length(); at = message.offsetByCodePoints(at, 1)) {
+            int codePoint = message.codePointAt(at);
+            bytes += Character.toString(codePoint).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > TRAILER_MESSAGE_BYTES) {
+                break;
+            }
+            start.appendCodePoint(codePoint);
+        }
+        return start.append('…').toString();
     }
 
     private static Throwable cause(Throwable fault) {

@@ -77,7 +77,7 @@ public final class AccessInterceptor implements ServerInterceptor {
                     "claw-act-as needs a gateway's credential in the authorization metadata; there is none");
         }
         String named = headers.get(AGENT_ID);
-        if (named == null) {
+        if (named == null || named.isEmpty()) {
             throw Refusal.of(
                     ErrorReason.ERROR_REASON_IDENTITY_MISSING,
                     "the caller did not say who it is; expected its name in the metadata claw-agent-id");

@@ -72,6 +72,9 @@ final class KeyIssuance {
 
     CompletionStage<RevokeKeyResponse> revoke(String agentId, RevokeKeyRequest request) {
         String key = Ids.text(request.getKey(), "key", HubLimits.ID_BYTES);
+        if (key.isEmpty()) {
+            throw Refusal.field("key", "is missing; expected a key's public id or its secret");
+        }
         return writer.submitEssential(batch -> {
             KeyStore keys = batch.store().keys();
             KeyRow row = keys.byId(key)

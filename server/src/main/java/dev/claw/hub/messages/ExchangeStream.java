@@ -21,6 +21,7 @@ import dev.claw.hub.v1.Position;
 import dev.claw.hub.v1.SendResult;
 import dev.claw.hub.v1.SendResults;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import java.util.concurrent.CompletionStage;
  */
 final class ExchangeStream extends BidiStream<ExchangeRequest, ExchangeResponse> {
     private static final int DEFAULT_WINDOW = 256;
+    private static final Duration STORE_AGAIN = Duration.ofSeconds(1);
 
     private final Sending sending;
     private final InboxReads reads;
@@ -198,7 +200,9 @@ final class ExchangeStream extends BidiStream<ExchangeRequest, ExchangeResponse>
             reads.acknowledge(agentId(), reader, through)
                     .whenComplete((cursor, fault) -> onLoop(() -> {
                         acknowledging = false;
-                        if (fault == null && acknowledged > through) {
+                        if (fault != null) {
+                            later(STORE_AGAIN, this::storeAcknowledgement);
+                        } else if (acknowledged > through) {
                             storeAcknowledgement();
                         }
                         wake();

@@ -69,6 +69,11 @@ final class Declarations {
                 .build();
     }
 
+    /** The service as lists tell it, without its documentation. */
+    static Service listed(ServiceRow row) {
+        return service(row).toBuilder().clearDocumentation().build();
+    }
+
     private static ServiceDeclaration parse(ServiceRow row) {
         try {
             return ServiceDeclaration.parseFrom(row.declaration());

@@ -64,7 +64,19 @@ public final class Directory {
         }
     }
 
-    /** Whether a provider serves it. */
+    /** Takes the service off the list, whoever declares it. */
+    synchronized void drop(String serviceId) {
+        if (listings.remove(serviceId) != null) {
+            listeners.forEach(listener -> listener.gone(serviceId));
+        }
+    }
+
+    /** Whether a provider serves it now. */
+    synchronized boolean isOnline(String serviceId) {
+        return online.contains(serviceId);
+    }
+
+    /** Notes whether a provider serves it. */
     public synchronized void setOnline(String serviceId, boolean serves) {
         boolean changed = serves ? online.add(serviceId) : online.remove(serviceId);
         Listing listing = listings.get(serviceId);

@@ -83,9 +83,7 @@ final class PublishStream extends BidiStream<PublishRequest, PublishResponse> {
     @Override
     protected void released() {
         declared.forEach(id -> directory.unlist(id, this));
-        if (!releaseOnClose.isEmpty()) {
-            registrations.releaseAfterClose(agentId(), releaseOnClose);
-        }
+        releaseUnlisted();
     }
 
     private List<CompletionStage<Service>> declare(DeclareFrame frame) {
@@ -125,7 +123,17 @@ final class PublishStream extends BidiStream<PublishRequest, PublishResponse> {
         } else {
             // The stream ended while the store wrote: what came of it must not outlive the stream.
             directory.unlist(service.getServiceId(), this);
-            registrations.releaseAfterClose(agentId(), releaseOnClose);
+            releaseUnlisted();
+        }
+    }
+
+    /** What another stream of the agent declares too goes on living with that one. */
+    private void releaseUnlisted() {
+        List<String> over = releaseOnClose.stream()
+                .filter(id -> directory.find(id).isEmpty())
+                .toList();
+        if (!over.isEmpty()) {
+            registrations.releaseAfterClose(agentId(), over);
         }
     }
 

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -26,8 +28,10 @@ public final class Registrations {
     private final StoreReaders readers;
     private final Directory directory;
     private final KeyedServices keyed;
+    private final RegisteredIds registered;
     private final HubLimits limits;
     private final Supplier<String> newServiceId;
+    private final List<Consumer<String>> releaseListeners = new CopyOnWriteArrayList<>();
 
     /**
      * The registrations of this store.
@@ -39,9 +43,11 @@ public final class Registrations {
             StoreReaders readers,
             Directory directory,
             KeyedServices keyed,
+            RegisteredIds registered,
             HubLimits limits,
             Supplier<String> newServiceId) {
         this.keyed = keyed;
+        this.registered = registered;
         this.writer = writer;
         this.readers = readers;
         this.directory = directory;
@@ -52,15 +58,17 @@ public final class Registrations {
     /** Declares the service for this agent, and lists it on behalf of the stream. */
     CompletionStage<Service> declare(String owner, ServiceDeclaration wanted, Object publisher) {
         ServiceDeclaration checked = Declarations.check(wanted, limits);
-        return writer.submit(batch -> register(batch, owner, checked))
-                .thenApply(row -> directory.list(Declarations.service(row), publisher));
+        return writer.submit(batch -> register(batch, owner, checked)).thenApply(row -> {
+            registered.add(row.id());
+            return directory.list(Declarations.service(row), publisher);
+        });
     }
 
     /** Takes the service off the stream's list; with {@code release} its id is given free and its keys end. */
     CompletionStage<Service> withdraw(String owner, String serviceId, boolean release, Object publisher) {
         Ids.required(serviceId, "service_ids");
         if (!release) {
-            return readers.read(session -> Declarations.service(owned(session, serviceId, owner)))
+            return readers.read(session -> Declarations.listed(owned(session, serviceId, owner)))
                     .thenApply(service -> {
                         directory.unlist(serviceId, publisher);
                         return service;
@@ -69,13 +77,17 @@ public final class Registrations {
         return writer.submitEssential(batch -> {
                     ServiceRow row = owned(batch.store(), serviceId, owner);
                     remove(batch, row);
-                    return Declarations.service(row);
+                    return Declarations.listed(row);
                 })
                 .thenApply(service -> {
-                    keyed.set(serviceId, false);
-                    directory.unlist(serviceId, publisher);
+                    forget(serviceId);
                     return service;
                 });
+    }
+
+    /** Is told of every id that is given free, on the writer's thread; must not block. */
+    public void onReleased(Consumer<String> listener) {
+        releaseListeners.add(listener);
     }
 
     /** Sets or removes the service's key policy, as its owner. */
@@ -101,7 +113,7 @@ public final class Registrations {
                         .peek(row -> remove(batch, row))
                         .map(ServiceRow::id)
                         .toList())
-                .thenAccept(released -> released.forEach(id -> keyed.set(id, false)));
+                .thenAccept(released -> released.forEach(this::forget));
     }
 
     /** Ends what a hub that was killed left of services that were to end with their streams. */
@@ -120,19 +132,21 @@ public final class Registrations {
                         session.services().byId(id).map(Declarations::service).orElseThrow(() -> notFound(idOrName)))
                 .thenApply(stored -> directory
                         .find(id)
-                        .map(listed -> stored.toBuilder()
-                                .setListed(true)
-                                .setOnline(listed.getOnline())
-                                .build())
-                        .orElse(stored));
+                        .map(listed -> stored.toBuilder().setListed(true).build())
+                        .orElse(stored))
+                .thenApply(service ->
+                        service.toBuilder().setOnline(directory.isOnline(id)).build());
     }
 
-    /** The id meant: itself, or that of the one listed service of this name. Whether there is such a service is not asked. */
+    /**
+     * The id meant: itself when anybody owns it, else that of the one listed service of this name. That there is such a
+     * service is not promised.
+     */
     public String resolve(String idOrName) {
         if (idOrName.isEmpty()) {
             throw Refusal.field("service_id", "is missing; expected a service's id or name");
         }
-        if (directory.find(idOrName).isPresent()) {
+        if (registered.contains(idOrName)) {
             return idOrName;
         }
         return directory.idOfName(Ids.name(idOrName, "service_id")).orElse(idOrName);
@@ -239,6 +253,13 @@ public final class Registrations {
             id = newServiceId.get();
         }
         return id;
+    }
+
+    private void forget(String serviceId) {
+        registered.remove(serviceId);
+        keyed.set(serviceId, false);
+        directory.drop(serviceId);
+        releaseListeners.forEach(listener -> listener.accept(serviceId));
     }
 
     private static void remove(Batch batch, ServiceRow row) {

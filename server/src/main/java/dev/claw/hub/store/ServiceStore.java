@@ -19,6 +19,9 @@ public interface ServiceStore {
     /** Removes the service, and revokes nothing: that is the caller's to do. Does nothing when there is none. */
     void delete(String id);
 
+    /** The ids of all services. */
+    List<String> ids();
+
     /** The ids of all services that have a policy. */
     List<String> idsWithPolicy();
 

@@ -2,9 +2,13 @@ package dev.claw.hub.stream;
 
 import dev.claw.hub.bus.Bus;
 import dev.claw.hub.bus.Subscription;
+import dev.claw.hub.error.Refusal;
+import dev.claw.hub.v1.ErrorReason;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +23,7 @@ import java.util.function.Supplier;
 public final class LongPoll {
     private final Bus bus;
     private final ScheduledExecutorService timer;
+    private final Set<Poll<?>> polls = ConcurrentHashMap.newKeySet();
 
     public LongPoll(Bus bus, ScheduledExecutorService timer) {
         this.bus = bus;
@@ -38,14 +43,22 @@ public final class LongPoll {
             return attempt.get();
         }
         Poll<T> poll = new Poll<>(enough, attempt);
+        polls.add(poll);
         Subscription bell = bus.subscribe(topic, poll::ask);
         ScheduledFuture<?> end = timer.schedule(poll::askLast, wait.toMillis(), TimeUnit.MILLISECONDS);
         poll.answer.whenComplete((value, fault) -> {
+            polls.remove(poll);
             bell.close();
             end.cancel(false);
         });
         poll.ask();
         return poll.answer;
+    }
+
+    /** Answers all that wait: the hub stops. */
+    public void stop() {
+        polls.forEach(poll -> poll.answer.completeExceptionally(
+                Refusal.of(ErrorReason.ERROR_REASON_HUB_STOPPING, "the hub is stopping; ask again in a moment")));
     }
 
     private static final class Poll<T> {
@@ -72,7 +85,7 @@ public final class LongPoll {
             if (!answer.isDone() && asking.compareAndSet(false, true)) {
                 again = false;
                 boolean mustAnswer = last;
-                attempt.get().whenComplete((value, fault) -> {
+                Entries.attempt(attempt).whenComplete((value, fault) -> {
                     if (fault != null) {
                         answer.completeExceptionally(fault);
                     } else if (mustAnswer || enough.test(value)) {

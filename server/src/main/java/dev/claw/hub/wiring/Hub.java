@@ -102,6 +102,7 @@ public final class Hub implements AutoCloseable {
             core.calls().router().stopAccepting();
             awaitCalls();
             core.calls().router().endAll();
+            core.longPoll().stop();
             oldDoor.ifPresent(OldDoor::close);
             core.writer().close(settings.grace());
             core.readers().close();

@@ -17,6 +17,7 @@ import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.messages.MessageEndpoint;
 import dev.claw.hub.registry.Directory;
 import dev.claw.hub.registry.KeyedServices;
+import dev.claw.hub.registry.RegisteredIds;
 import dev.claw.hub.registry.Registrations;
 import dev.claw.hub.registry.RegistryEndpoint;
 import dev.claw.hub.store.Store;
@@ -42,6 +43,7 @@ final class HubCore {
     private final StoreReaders readers;
     private final Registrations registrations;
     private final CallEndpoint calls;
+    private final LongPoll longPoll;
     private final List<BindableService> services;
     private final ServerInterceptor access;
 
@@ -69,10 +71,12 @@ final class HubCore {
                 WriterSettings.DEFAULT.withLimits(limits.writeQueue(), WRITE_RESERVE, WRITE_BATCH));
         this.readers = StoreReaders.start(store, () -> random.hex("", 16), StoreReaders.Settings.DEFAULT);
         this.scope = new StreamScope(loops, new LiveStreams(), new Claims(), limits, store.epoch());
-        LongPoll longPoll = new LongPoll(bus, timer);
+        this.longPoll = new LongPoll(bus, timer);
         Directory directory = new Directory();
         KeyedServices keyed = new KeyedServices();
-        this.registrations = new Registrations(writer, readers, directory, keyed, limits, () -> random.hex("", 8));
+        RegisteredIds registered = new RegisteredIds();
+        this.registrations =
+                new Registrations(writer, readers, directory, keyed, registered, limits, () -> random.hex("", 8));
         Channels channels = new Channels(limits, () -> random.hex("ch_", 12));
         this.calls = new CallEndpoint(
                 scope,
@@ -104,6 +108,9 @@ final class HubCore {
                 .thenAccept(keyed::load)
                 .join();
         registrations.removeLeftovers().toCompletableFuture().join();
+        readers.read(session -> session.services().ids())
+                .thenAccept(registered::load)
+                .join();
     }
 
     List<BindableService> services() {
@@ -124,6 +131,10 @@ final class HubCore {
 
     StoreReaders readers() {
         return readers;
+    }
+
+    LongPoll longPoll() {
+        return longPoll;
     }
 
     CallEndpoint calls() {

@@ -283,6 +283,24 @@ final class CallPromisesTest {
     }
 
     @Test
+    @DisplayName("a long sentence in any script leaves the unary twin's status and reason whole")
+    void unaryCall_failedWithLongSentence_keepsReason() throws Exception {
+        try (HubFixture hub = HubFixture.start(data);
+                Provider provider = Provider.of(hub, "bot", "echo")) {
+            CompletableFuture<String> failed = CompletableFuture.supplyAsync(() -> reasonOf(() -> hub.calls("alice")
+                    .call(CallRequest.newBuilder().setCall(call("", "echo")).build())));
+            provider.serve()
+                    .send(ServeRequest.newBuilder()
+                            .setAnswer(AnswerFrame.newBuilder()
+                                    .addAnswers(CallAnswer.newBuilder()
+                                            .setRoutingId(provider.call().getRoutingId())
+                                            .setFailure(CallFailure.newBuilder().setMessage("长".repeat(4_096)))))
+                            .build());
+            assertThat(failed.join()).isEqualTo("PROVIDER_FAILED");
+        }
+    }
+
+    @Test
     @DisplayName("the unary twin calls and cancels")
     void unaryCall_answersAndCancels() throws Exception {
         try (HubFixture hub = HubFixture.start(data);

@@ -15,6 +15,7 @@ import dev.claw.hub.v1.FetchMessagesRequest;
 import dev.claw.hub.v1.FetchMessagesResponse;
 import dev.claw.hub.v1.GapCause;
 import dev.claw.hub.v1.InboxEntry;
+import dev.claw.hub.v1.InboxKind;
 import dev.claw.hub.v1.ListMessagesRequest;
 import dev.claw.hub.v1.OutgoingMessage;
 import dev.claw.hub.v1.Position;
@@ -315,6 +316,23 @@ final class MessagePromisesTest {
             send(hub, "alice", message("m", "bob", "wake up"));
             assertThat(waiting.join().getEntriesList()).hasSize(1);
         }
+    }
+
+    @Test
+    @DisplayName("a long poll that waits when the hub stops is told so")
+    void fetch_whenHubStops_isToldSo() throws Exception {
+        HubFixture hub = HubFixture.start(data);
+        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> reasonOf(() -> hub.messages("bob")
+                .fetchMessages(FetchMessagesRequest.newBuilder()
+                        .addKinds(InboxKind.INBOX_KIND_CHANNEL_EVENT)
+                        .setWait(com.google.protobuf.Duration.newBuilder().setSeconds(15))
+                        .build())));
+        // He is known once his poll was let in; messages do not answer it.
+        org.awaitility.Awaitility.await()
+                .until(() -> send(hub, "alice", message("", "bob", "x")).getRecipientKnown());
+        hub.hub().close();
+        assertThat(waiting.join()).isEqualTo("HUB_STOPPING");
+        hub.close();
     }
 
     private static GapCause gap(HubFixture hub, long epoch, long seq) throws Exception {

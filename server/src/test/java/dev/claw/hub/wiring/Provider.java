@@ -43,6 +43,10 @@ final class Provider implements AutoCloseable {
 
     /** Declares the service and leaves the answer to be read. */
     static Talk<PublishRequest, PublishResponse> declare(HubFixture hub, String agent, String serviceId) {
+        return declare(hub, agent, serviceId, "服务 " + serviceId);
+    }
+
+    static Talk<PublishRequest, PublishResponse> declare(HubFixture hub, String agent, String serviceId, String name) {
         Talk<PublishRequest, PublishResponse> publish = Talk.open(hub.registryStreams(agent)::publish);
         return publish.send(PublishRequest.newBuilder()
                         .setFrameId(1)
@@ -53,12 +57,16 @@ final class Provider implements AutoCloseable {
                         .setDeclare(DeclareFrame.newBuilder()
                                 .addServices(ServiceDeclaration.newBuilder()
                                         .setServiceId(serviceId)
-                                        .setName("服务 " + serviceId)))
+                                        .setName(name)))
                         .build());
     }
 
     static PublishResult result(Talk<PublishRequest, PublishResponse> publish) throws InterruptedException {
         return publish.next(PublishResponse::hasResults).getResults().getResults(0);
+    }
+
+    Talk<PublishRequest, PublishResponse> publish() {
+        return publish;
     }
 
     Talk<ServeRequest, ServeResponse> serve() {

@@ -4,11 +4,14 @@ import static dev.claw.hub.wiring.HubFixture.reason;
 import static dev.claw.hub.wiring.HubFixture.reasonOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claw.hub.v1.CallRequest;
 import dev.claw.hub.v1.DeclareFrame;
 import dev.claw.hub.v1.DiscoverOpen;
 import dev.claw.hub.v1.DiscoverRequest;
 import dev.claw.hub.v1.DiscoverResponse;
 import dev.claw.hub.v1.GetServiceRequest;
+import dev.claw.hub.v1.InvokeRequest;
+import dev.claw.hub.v1.InvokeResponse;
 import dev.claw.hub.v1.ListServicesRequest;
 import dev.claw.hub.v1.PublishOpen;
 import dev.claw.hub.v1.PublishRequest;
@@ -148,6 +151,51 @@ final class RegistryPromisesTest {
             assertThat(Provider.result(publish).hasOk()).isTrue();
             assertThat(Provider.result(Provider.declare(hub, "bob", "weather")).hasOk())
                     .isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("G12 G19: a service named like another's id catches none of its calls")
+    void call_ofIdThatIsAnothersName_reachesItsOwner() throws Exception {
+        try (HubFixture hub = HubFixture.start(data);
+                Provider own = Provider.of(hub, "own", "bank");
+                Provider mal = Provider.of(hub, "mal", "trap");
+                Talk<InvokeRequest, InvokeResponse> alice = CallPromisesTest.invoke(hub, "alice")) {
+            Provider.result(Provider.declare(hub, "mal", "trap", "bank"));
+            own.publish().cancel();
+            org.awaitility.Awaitility.await()
+                    .until(() -> hub.registry("alice")
+                                    .listServices(ListServicesRequest.getDefaultInstance())
+                                    .getServicesCount()
+                            == 1);
+            alice.send(CallPromisesTest.calls(2, CallPromisesTest.call("c1", "bank")));
+            own.answer(own.call().getRoutingId(), HubFixture.json("\"own\""));
+            assertThat(CallPromisesTest.ended(alice).getResult().getJson()).isEqualTo("\"own\"");
+            own.serve().cancel();
+            org.awaitility.Awaitility.await()
+                    .untilAsserted(() -> assertThat(reasonOf(() -> hub.calls("alice")
+                                    .call(CallRequest.newBuilder()
+                                            .setCall(CallPromisesTest.call("", "bank"))
+                                            .build())))
+                            .isEqualTo("SERVICE_OFFLINE"));
+            assertThat(mal.serve().rest()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("G19: who gave an id free serves it no longer")
+    void call_afterRelease_reachesNewOwner() throws Exception {
+        try (HubFixture hub = HubFixture.start(data);
+                Provider al = Provider.of(hub, "al", "weather");
+                Talk<InvokeRequest, InvokeResponse> alice = CallPromisesTest.invoke(hub, "alice")) {
+            al.publish().send(withdraw(3, true));
+            assertThat(Provider.result(al.publish()).hasOk()).isTrue();
+            try (Provider bo = Provider.of(hub, "bo", "weather")) {
+                alice.send(CallPromisesTest.calls(2, CallPromisesTest.call("c1", "weather")));
+                bo.answer(bo.call().getRoutingId(), HubFixture.json("\"bo\""));
+                assertThat(CallPromisesTest.ended(alice).getResult().getJson()).isEqualTo("\"bo\"");
+                assertThat(al.serve().rest()).isEmpty();
+            }
         }
     }
 

@@ -76,6 +76,11 @@ final class SqlServiceStore implements ServiceStore {
     }
 
     @Override
+    public List<String> ids() {
+        return connection.list("SELECT id FROM services ORDER BY id", row -> row.getString(1));
+    }
+
+    @Override
     public List<String> idsWithPolicy() {
         return connection.list(
                 "SELECT id FROM services WHERE policy_ask IS NOT NULL ORDER BY id", row -> row.getString(1));
