@@ -49,9 +49,9 @@ final class ProgramRun {
 
     /** Feeds the program and waits for its result. Blocks. */
     Payload result(ServedCall call) throws InterruptedException {
-        CompletableFuture<String> complaint =
-                CompletableFuture.supplyAsync(() -> read(process.getErrorStream(), MAX_COMPLAINT));
-        CompletableFuture<Void> fed = CompletableFuture.runAsync(() -> feed(call));
+        CompletableFuture<String> complaint = CompletableFuture.supplyAsync(
+                () -> read(process.getErrorStream(), MAX_COMPLAINT), ProgramRun::inThread);
+        CompletableFuture<Void> fed = CompletableFuture.runAsync(() -> feed(call), ProgramRun::inThread);
         String output;
         try {
             output = read(process.getInputStream(), MAX_OUTPUT + 1);
@@ -73,6 +73,13 @@ final class ProgramRun {
             kill();
         }
         return Payloads.json(JsonText.objectOf(output));
+    }
+
+    /** A thread each: a program that writes before it reads must be read and fed at the same time. */
+    private static void inThread(Runnable task) {
+        Thread thread = new Thread(task, "claw-program");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void feed(ServedCall call) {

@@ -283,6 +283,41 @@ final class CallPromisesTest {
     }
 
     @Test
+    @DisplayName("calls that end while they wait for a slow provider give their room back")
+    void call_afterCallsEndedWaitingForSlowProvider_isServed() throws Exception {
+        try (HubFixture hub = HubFixture.start(data);
+                Talk<InvokeRequest, InvokeResponse> alice = invoke(hub, "alice")) {
+            Provider.result(Provider.declare(hub, "bot", "slow"));
+            Talk<ServeRequest, ServeResponse> serve = Talk.openSlow(hub.callStreams("bot")::serve);
+            serve.send(ServeRequest.newBuilder()
+                    .setFrameId(1)
+                    .setOpen(ServeOpen.newBuilder().addServiceIds("slow"))
+                    .build());
+            assertThat(serve.next().hasOpened()).isTrue();
+            String large = "\"" + "x".repeat(400_000) + "\"";
+            for (int round = 0; round < 10; round++) {
+                alice.send(calls(
+                        2 + round,
+                        call("a" + round, "slow").setParameters(json(large)).setTimeout(millis(200)),
+                        call("b" + round, "slow").setParameters(json(large)).setTimeout(millis(200))));
+                int ended = 0;
+                while (ended < 2) {
+                    ended += alice.next(InvokeResponse::hasEnded).getEnded().getCallsCount();
+                }
+            }
+            serve.read(1_000);
+            // Nobody answers, so a call that was handed over ends at its deadline; one without room would be refused.
+            org.awaitility.Awaitility.await()
+                    .untilAsserted(() -> assertThat(reasonOf(() -> hub.calls("alice")
+                                    .call(CallRequest.newBuilder()
+                                            .setCall(call("", "slow").setTimeout(millis(100)))
+                                            .build())))
+                            .isEqualTo("CALL_DEADLINE"));
+            serve.close();
+        }
+    }
+
+    @Test
     @DisplayName("a long sentence in any script leaves the unary twin's status and reason whole")
     void unaryCall_failedWithLongSentence_keepsReason() throws Exception {
         try (HubFixture hub = HubFixture.start(data);

@@ -18,19 +18,39 @@ import java.util.function.Predicate;
 final class Talk<I, O> implements ClientResponseObserver<I, O>, AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
 
+    private final boolean slow;
     private final LinkedBlockingQueue<O> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Status> end = new CompletableFuture<>();
     private final CompletableFuture<ClientCallStreamObserver<I>> out = new CompletableFuture<>();
 
+    /** Opens a stream that reads one frame, and no more until {@link #read}. */
+    static <I, O> Talk<I, O> openSlow(Function<StreamObserver<O>, StreamObserver<I>> rpc) {
+        Talk<I, O> talk = new Talk<>(true);
+        var unused = rpc.apply(talk);
+        return talk;
+    }
+
     static <I, O> Talk<I, O> open(Function<StreamObserver<O>, StreamObserver<I>> rpc) {
-        Talk<I, O> talk = new Talk<>();
+        Talk<I, O> talk = new Talk<>(false);
         var unused = rpc.apply(talk);
         return talk;
     }
 
     @Override
     public void beforeStart(ClientCallStreamObserver<I> requests) {
+        if (slow) {
+            requests.disableAutoRequestWithInitial(1);
+        }
         out.complete(requests);
+    }
+
+    private Talk(boolean slow) {
+        this.slow = slow;
+    }
+
+    /** Reads so many frames more. */
+    void read(int count) {
+        out.join().request(count);
     }
 
     Talk<I, O> send(I frame) {
