@@ -34,7 +34,10 @@ class _OnDisconnectEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_OnDiscon
     ON_DISCONNECT_CANCEL: _OnDisconnect.ValueType  # 1
     """The call is cancelled."""
     ON_DISCONNECT_KEEP: _OnDisconnect.ValueType  # 2
-    """The answer is kept for `GetCall`. NOT_SERVED by this version."""
+    """The call goes on, and its answer can be had by `GetCall` for `Limits.kept_answer_time` (10 min) after it came,
+    whether it was delivered before or not; earlier only if the caller releases it. Nothing of it outlives the hub's
+    process. A caller that has `Limits.kept_answers_per_caller` of them gets TOO_MANY_CALLS.
+    """
 
 class OnDisconnect(_OnDisconnect, metaclass=_OnDisconnectEnumTypeWrapper):
     """What the caller's dropped link means for a call."""
@@ -44,7 +47,10 @@ ON_DISCONNECT_UNSPECIFIED: OnDisconnect.ValueType  # 0
 ON_DISCONNECT_CANCEL: OnDisconnect.ValueType  # 1
 """The call is cancelled."""
 ON_DISCONNECT_KEEP: OnDisconnect.ValueType  # 2
-"""The answer is kept for `GetCall`. NOT_SERVED by this version."""
+"""The call goes on, and its answer can be had by `GetCall` for `Limits.kept_answer_time` (10 min) after it came,
+whether it was delivered before or not; earlier only if the caller releases it. Nothing of it outlives the hub's
+process. A caller that has `Limits.kept_answers_per_caller` of them gets TOO_MANY_CALLS.
+"""
 Global___OnDisconnect: _TypeAlias = OnDisconnect  # noqa: Y015
 
 @_typing.final
@@ -60,8 +66,10 @@ class OutgoingCall(_message.Message):
     TIMEOUT_FIELD_NUMBER: _builtins.int
     ON_DISCONNECT_FIELD_NUMBER: _builtins.int
     PARAMETERS_FIELD_NUMBER: _builtins.int
+    IDEMPOTENT_FIELD_NUMBER: _builtins.int
+    STREAMS_INPUT_FIELD_NUMBER: _builtins.int
     call_id: _builtins.str
-    """Chosen by the caller, an id, unique among its live calls; other agents may use the same one."""
+    """Chosen by the caller, an id, unique among its live and kept calls; other agents may use the same one."""
     service_id: _builtins.str
     """The service: its id, or the name of exactly one listed service."""
     method: _builtins.str
@@ -70,6 +78,13 @@ class OutgoingCall(_message.Message):
     """A key's secret, where the service needs one; else empty and ignored."""
     on_disconnect: Global___OnDisconnect.ValueType
     """What a dropped link means."""
+    idempotent: _builtins.bool
+    """True: doing it twice is harmless. When its provider is lost before it answered, the call may go to another stream of
+    the service, within its deadline, at most 3 streams in all and none twice; charged once. Not when chunks went either
+    way.
+    """
+    streams_input: _builtins.bool
+    """True: chunks follow, up to an `end`. Not in the unary `Call`: FIELD_INVALID."""
     @_builtins.property
     def timeout(self) -> _duration_pb2.Duration:
         """How long the caller waits: over 0, at most `Limits.max_call_timeout` (10 min); `Limits.default_call_timeout` (30 s)
@@ -90,10 +105,12 @@ class OutgoingCall(_message.Message):
         timeout: _duration_pb2.Duration | None = ...,
         on_disconnect: Global___OnDisconnect.ValueType = ...,
         parameters: _payload_pb2.Payload | None = ...,
+        idempotent: _builtins.bool = ...,
+        streams_input: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["parameters", b"parameters", "timeout", b"timeout"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["call_id", b"call_id", "key", b"key", "method", b"method", "on_disconnect", b"on_disconnect", "parameters", b"parameters", "service_id", b"service_id", "timeout", b"timeout"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["call_id", b"call_id", "idempotent", b"idempotent", "key", b"key", "method", b"method", "on_disconnect", b"on_disconnect", "parameters", b"parameters", "service_id", b"service_id", "streams_input", b"streams_input", "timeout", b"timeout"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -109,12 +126,15 @@ class CallEnded(_message.Message):
     RESULT_FIELD_NUMBER: _builtins.int
     ERROR_FIELD_NUMBER: _builtins.int
     DISPATCHED_FIELD_NUMBER: _builtins.int
+    ATTEMPTS_FIELD_NUMBER: _builtins.int
     call_id: _builtins.str
     """The caller's id of the call."""
     dispatched: _builtins.bool
     """Whether the call was handed to a provider. An error with false is safe to retry; with true its outcome is unknown
     (PROVIDER_FAILED: known, and bad).
     """
+    attempts: _builtins.int
+    """How many provider streams it was handed to: 0 or 1, more only if idempotent."""
     @_builtins.property
     def result(self) -> _payload_pb2.Payload:
         """The provider's result."""
@@ -122,8 +142,9 @@ class CallEnded(_message.Message):
     @_builtins.property
     def error(self) -> _status_pb2.Status:
         """Why there is none: SERVICE_NOT_FOUND, SERVICE_OFFLINE, PROVIDER_BUSY, TOO_MANY_CALLS, KEY_REQUIRED, KEY_UNKNOWN,
-        KEY_EXPIRED, KEY_EXHAUSTED, KEY_REVOKED, FIELD_INVALID, PAYLOAD_TOO_LARGE (never dispatched); PROVIDER_FAILED,
-        PROVIDER_LOST (dispatched); CALL_DEADLINE, CALL_CANCELED, STORE_UNAVAILABLE, HUB_STOPPING (see `dispatched`).
+        KEY_EXPIRED, KEY_EXHAUSTED, KEY_REVOKED, FIELD_INVALID, METHOD_NOT_FOUND, PARAMETERS_INVALID (never dispatched);
+        PROVIDER_FAILED, PROVIDER_LOST, CHUNK_WINDOW_EXCEEDED, ANSWER_NOT_KEPT (dispatched); PAYLOAD_TOO_LARGE,
+        CALL_DEADLINE, CALL_CANCELED, STORE_UNAVAILABLE, HUB_STOPPING (see `dispatched`).
         """
 
     def __init__(
@@ -133,16 +154,100 @@ class CallEnded(_message.Message):
         result: _payload_pb2.Payload | None = ...,
         error: _status_pb2.Status | None = ...,
         dispatched: _builtins.bool = ...,
+        attempts: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["error", b"error", "outcome", b"outcome", "result", b"result"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["call_id", b"call_id", "dispatched", b"dispatched", "error", b"error", "outcome", b"outcome", "result", b"result"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempts", b"attempts", "call_id", b"call_id", "dispatched", b"dispatched", "error", b"error", "outcome", b"outcome", "result", b"result"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_outcome: _TypeAlias = _typing.Literal["result", "error"]  # noqa: Y015
     _WhichOneofArgType_outcome: _TypeAlias = _typing.Literal["outcome", b"outcome"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_outcome) -> _WhichOneofReturnType_outcome | None: ...
 
 Global___CallEnded: _TypeAlias = CallEnded  # noqa: Y015
+
+@_typing.final
+class Progress(_message.Message):
+    """How far a call is, as its provider says. Only the newest state travels to a caller that does not keep up."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DONE_FIELD_NUMBER: _builtins.int
+    TOTAL_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    done: _builtins.float
+    """How much is done, in the provider's own unit; never less than before."""
+    total: _builtins.float
+    """How much there is; unset when it is not known."""
+    note: _builtins.str
+    """A sentence for people; at most 4 KiB, the rest is cut."""
+    def __init__(
+        self,
+        *,
+        done: _builtins.float = ...,
+        total: _builtins.float | None = ...,
+        note: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_total", b"_total", "total", b"total"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_total", b"_total", "done", b"done", "note", b"note", "total", b"total"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__total: _TypeAlias = _typing.Literal["total"]  # noqa: Y015
+    _WhichOneofArgType__total: _TypeAlias = _typing.Literal["_total", b"_total"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__total) -> _WhichOneofReturnType__total | None: ...
+
+Global___Progress: _TypeAlias = Progress  # noqa: Y015
+
+@_typing.final
+class Chunk(_message.Message):
+    """A piece of a call's input or output, or the end of the pieces. An empty chunk is data."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DATA_FIELD_NUMBER: _builtins.int
+    END_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def data(self) -> _payload_pb2.Payload:
+        """A piece; together with what is not consumed yet at most `Limits.call_window_bytes`, media type not counted. More
+        ends the call with CHUNK_WINDOW_EXCEEDED.
+        """
+
+    @_builtins.property
+    def end(self) -> Global___ChunksEnd:
+        """No more pieces come in this direction."""
+
+    def __init__(
+        self,
+        *,
+        data: _payload_pb2.Payload | None = ...,
+        end: Global___ChunksEnd | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["data", b"data", "end", b"end", "part", b"part"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["data", b"data", "end", b"end", "part", b"part"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_part: _TypeAlias = _typing.Literal["data", "end"]  # noqa: Y015
+    _WhichOneofArgType_part: _TypeAlias = _typing.Literal["part", b"part"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_part) -> _WhichOneofReturnType_part | None: ...
+
+Global___Chunk: _TypeAlias = Chunk  # noqa: Y015
+
+@_typing.final
+class ChunksEnd(_message.Message):
+    """No more pieces come in this direction. A provider's answer ends its pieces too."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChunksEnd: _TypeAlias = ChunksEnd  # noqa: Y015
 
 @_typing.final
 class InvokeRequest(_message.Message):
@@ -154,8 +259,11 @@ class InvokeRequest(_message.Message):
     OPEN_FIELD_NUMBER: _builtins.int
     CALL_FIELD_NUMBER: _builtins.int
     CANCEL_FIELD_NUMBER: _builtins.int
+    INPUT_FIELD_NUMBER: _builtins.int
+    CONSUMED_FIELD_NUMBER: _builtins.int
+    RELEASE_FIELD_NUMBER: _builtins.int
     frame_id: _builtins.int
-    """Over 0 and rising on `open` and `call`; 0 on `cancel`."""
+    """Over 0 and rising on `open` and `call`; 0 on the others."""
     @_builtins.property
     def open(self) -> Global___InvokeOpen:
         """The first frame, once."""
@@ -170,6 +278,20 @@ class InvokeRequest(_message.Message):
     def cancel(self) -> Global___CancelFrame:
         """Calls to cancel. Not answered: each call ends by its own `ended`. Unknown ids are passed over."""
 
+    @_builtins.property
+    def input(self) -> Global___InputFrame:
+        """Pieces of input of this stream's calls. Not answered; those of a call that is over are dropped, those of one that
+        streams no input, or behind its `end`, are told by `error` FIELD_INVALID and dropped.
+        """
+
+    @_builtins.property
+    def consumed(self) -> Global___CallsConsumed:
+        """Output that the caller is done with: room for more. Not answered."""
+
+    @_builtins.property
+    def release(self) -> Global___ReleaseFrame:
+        """Kept answers that the caller has and that need not be kept longer. Not answered. Unknown ids are passed over."""
+
     def __init__(
         self,
         *,
@@ -177,12 +299,15 @@ class InvokeRequest(_message.Message):
         open: Global___InvokeOpen | None = ...,
         call: Global___CallFrame | None = ...,
         cancel: Global___CancelFrame | None = ...,
+        input: Global___InputFrame | None = ...,
+        consumed: Global___CallsConsumed | None = ...,
+        release: Global___ReleaseFrame | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["call", b"call", "cancel", b"cancel", "frame", b"frame", "open", b"open"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["call", b"call", "cancel", b"cancel", "consumed", b"consumed", "frame", b"frame", "input", b"input", "open", b"open", "release", b"release"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["call", b"call", "cancel", b"cancel", "frame", b"frame", "frame_id", b"frame_id", "open", b"open"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["call", b"call", "cancel", b"cancel", "consumed", b"consumed", "frame", b"frame", "frame_id", b"frame_id", "input", b"input", "open", b"open", "release", b"release"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["open", "call", "cancel"]  # noqa: Y015
+    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["open", "call", "cancel", "input", "consumed", "release"]  # noqa: Y015
     _WhichOneofArgType_frame: _TypeAlias = _typing.Literal["frame", b"frame"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_frame) -> _WhichOneofReturnType_frame | None: ...
 
@@ -254,6 +379,132 @@ class CancelFrame(_message.Message):
 Global___CancelFrame: _TypeAlias = CancelFrame  # noqa: Y015
 
 @_typing.final
+class InputFrame(_message.Message):
+    """Pieces of input."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHUNKS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def chunks(self) -> _containers.RepeatedCompositeFieldContainer[Global___CallChunk]:
+        """1 to 64, in order."""
+
+    def __init__(
+        self,
+        *,
+        chunks: _abc.Iterable[Global___CallChunk] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunks", b"chunks"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___InputFrame: _TypeAlias = InputFrame  # noqa: Y015
+
+@_typing.final
+class CallChunk(_message.Message):
+    """A piece of one call, on the caller's side."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CALL_ID_FIELD_NUMBER: _builtins.int
+    CHUNK_FIELD_NUMBER: _builtins.int
+    call_id: _builtins.str
+    """The caller's id of the call."""
+    @_builtins.property
+    def chunk(self) -> Global___Chunk:
+        """The piece."""
+
+    def __init__(
+        self,
+        *,
+        call_id: _builtins.str = ...,
+        chunk: Global___Chunk | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["call_id", b"call_id", "chunk", b"chunk"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CallChunk: _TypeAlias = CallChunk  # noqa: Y015
+
+@_typing.final
+class CallsConsumed(_message.Message):
+    """Bytes of calls that were consumed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CALLS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def calls(self) -> _containers.RepeatedCompositeFieldContainer[Global___CallConsumed]:
+        """1 to 64."""
+
+    def __init__(
+        self,
+        *,
+        calls: _abc.Iterable[Global___CallConsumed] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calls", b"calls"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CallsConsumed: _TypeAlias = CallsConsumed  # noqa: Y015
+
+@_typing.final
+class CallConsumed(_message.Message):
+    """Bytes of one call that were consumed, on the caller's side."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CALL_ID_FIELD_NUMBER: _builtins.int
+    BYTES_FIELD_NUMBER: _builtins.int
+    call_id: _builtins.str
+    """The caller's id of the call."""
+    bytes: _builtins.int
+    """How many bytes more, since the last time. More than was delivered counts as all of it."""
+    def __init__(
+        self,
+        *,
+        call_id: _builtins.str = ...,
+        bytes: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bytes", b"bytes", "call_id", b"call_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CallConsumed: _TypeAlias = CallConsumed  # noqa: Y015
+
+@_typing.final
+class ReleaseFrame(_message.Message):
+    """Kept answers to give up."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CALL_IDS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def call_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """1 to 64 ids of the caller's own."""
+
+    def __init__(
+        self,
+        *,
+        call_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["call_ids", b"call_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReleaseFrame: _TypeAlias = ReleaseFrame  # noqa: Y015
+
+@_typing.final
 class InvokeResponse(_message.Message):
     """A frame of the hub to the consumer."""
 
@@ -264,6 +515,9 @@ class InvokeResponse(_message.Message):
     ERROR_FIELD_NUMBER: _builtins.int
     ENDED_FIELD_NUMBER: _builtins.int
     DRAINING_FIELD_NUMBER: _builtins.int
+    PROGRESS_FIELD_NUMBER: _builtins.int
+    OUTPUT_FIELD_NUMBER: _builtins.int
+    CONSUMED_FIELD_NUMBER: _builtins.int
     frame_id: _builtins.int
     """The frame that this one answers; 0 for events."""
     @_builtins.property
@@ -282,6 +536,18 @@ class InvokeResponse(_message.Message):
     def draining(self) -> _hub_pb2.Draining:
         """The hub stops soon."""
 
+    @_builtins.property
+    def progress(self) -> Global___CallsProgress:
+        """How far calls are."""
+
+    @_builtins.property
+    def output(self) -> Global___CallsOutput:
+        """Pieces of output, in order. A call's pieces come before its `ended`."""
+
+    @_builtins.property
+    def consumed(self) -> Global___CallsConsumed:
+        """Input that providers are done with: room for more."""
+
     def __init__(
         self,
         *,
@@ -290,16 +556,95 @@ class InvokeResponse(_message.Message):
         error: _status_pb2.Status | None = ...,
         ended: Global___CallsEnded | None = ...,
         draining: _hub_pb2.Draining | None = ...,
+        progress: Global___CallsProgress | None = ...,
+        output: Global___CallsOutput | None = ...,
+        consumed: Global___CallsConsumed | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["draining", b"draining", "ended", b"ended", "error", b"error", "frame", b"frame", "opened", b"opened"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["consumed", b"consumed", "draining", b"draining", "ended", b"ended", "error", b"error", "frame", b"frame", "opened", b"opened", "output", b"output", "progress", b"progress"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["draining", b"draining", "ended", b"ended", "error", b"error", "frame", b"frame", "frame_id", b"frame_id", "opened", b"opened"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consumed", b"consumed", "draining", b"draining", "ended", b"ended", "error", b"error", "frame", b"frame", "frame_id", b"frame_id", "opened", b"opened", "output", b"output", "progress", b"progress"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["opened", "error", "ended", "draining"]  # noqa: Y015
+    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["opened", "error", "ended", "draining", "progress", "output", "consumed"]  # noqa: Y015
     _WhichOneofArgType_frame: _TypeAlias = _typing.Literal["frame", b"frame"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_frame) -> _WhichOneofReturnType_frame | None: ...
 
 Global___InvokeResponse: _TypeAlias = InvokeResponse  # noqa: Y015
+
+@_typing.final
+class CallsProgress(_message.Message):
+    """How far calls are."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CALLS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def calls(self) -> _containers.RepeatedCompositeFieldContainer[Global___CallProgress]:
+        """1 to 64."""
+
+    def __init__(
+        self,
+        *,
+        calls: _abc.Iterable[Global___CallProgress] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calls", b"calls"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CallsProgress: _TypeAlias = CallsProgress  # noqa: Y015
+
+@_typing.final
+class CallProgress(_message.Message):
+    """How far one call is, on the caller's side."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CALL_ID_FIELD_NUMBER: _builtins.int
+    PROGRESS_FIELD_NUMBER: _builtins.int
+    call_id: _builtins.str
+    """The caller's id of the call."""
+    @_builtins.property
+    def progress(self) -> Global___Progress:
+        """How far."""
+
+    def __init__(
+        self,
+        *,
+        call_id: _builtins.str = ...,
+        progress: Global___Progress | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["progress", b"progress"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["call_id", b"call_id", "progress", b"progress"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CallProgress: _TypeAlias = CallProgress  # noqa: Y015
+
+@_typing.final
+class CallsOutput(_message.Message):
+    """Pieces of output."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHUNKS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def chunks(self) -> _containers.RepeatedCompositeFieldContainer[Global___CallChunk]:
+        """1 to 64, in order."""
+
+    def __init__(
+        self,
+        *,
+        chunks: _abc.Iterable[Global___CallChunk] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunks", b"chunks"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CallsOutput: _TypeAlias = CallsOutput  # noqa: Y015
 
 @_typing.final
 class CallsEnded(_message.Message):
@@ -335,8 +680,12 @@ class ServeRequest(_message.Message):
     OPEN_FIELD_NUMBER: _builtins.int
     LIST_FIELD_NUMBER: _builtins.int
     ANSWER_FIELD_NUMBER: _builtins.int
+    PROGRESS_FIELD_NUMBER: _builtins.int
+    OUTPUT_FIELD_NUMBER: _builtins.int
+    CONSUMED_FIELD_NUMBER: _builtins.int
+    DRAIN_FIELD_NUMBER: _builtins.int
     frame_id: _builtins.int
-    """Over 0 and rising on `open` and `list`; 0 on `answer`."""
+    """Over 0 and rising on `open`, `list` and `drain`; 0 on the others."""
     @_builtins.property
     def open(self) -> Global___ServeOpen:
         """The first frame, once."""
@@ -349,6 +698,22 @@ class ServeRequest(_message.Message):
     def answer(self) -> Global___AnswerFrame:
         """Answers of calls. Not answered; one for a call that is over, or was never this stream's, is dropped."""
 
+    @_builtins.property
+    def progress(self) -> Global___ProgressFrame:
+        """How far calls are. Not answered."""
+
+    @_builtins.property
+    def output(self) -> Global___OutputFrame:
+        """Pieces of output. Not answered; those of a call that is over are dropped."""
+
+    @_builtins.property
+    def consumed(self) -> Global___ServedConsumed:
+        """Input that the provider is done with: room for more. Not answered."""
+
+    @_builtins.property
+    def drain(self) -> Global___DrainFrame:
+        """No new calls, please. Answered by `drained` when the last call that the stream holds is over."""
+
     def __init__(
         self,
         *,
@@ -356,12 +721,16 @@ class ServeRequest(_message.Message):
         open: Global___ServeOpen | None = ...,
         list: Global___ListFrame | None = ...,
         answer: Global___AnswerFrame | None = ...,
+        progress: Global___ProgressFrame | None = ...,
+        output: Global___OutputFrame | None = ...,
+        consumed: Global___ServedConsumed | None = ...,
+        drain: Global___DrainFrame | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "frame", b"frame", "list", b"list", "open", b"open"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "consumed", b"consumed", "drain", b"drain", "frame", b"frame", "list", b"list", "open", b"open", "output", b"output", "progress", b"progress"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "frame", b"frame", "frame_id", b"frame_id", "list", b"list", "open", b"open"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "consumed", b"consumed", "drain", b"drain", "frame", b"frame", "frame_id", b"frame_id", "list", b"list", "open", b"open", "output", b"output", "progress", b"progress"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["open", "list", "answer"]  # noqa: Y015
+    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["open", "list", "answer", "progress", "output", "consumed", "drain"]  # noqa: Y015
     _WhichOneofArgType_frame: _TypeAlias = _typing.Literal["frame", b"frame"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_frame) -> _WhichOneofReturnType_frame | None: ...
 
@@ -436,6 +805,194 @@ class ListFrame(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListFrame: _TypeAlias = ListFrame  # noqa: Y015
+
+@_typing.final
+class ProgressFrame(_message.Message):
+    """How far calls are."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CALLS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def calls(self) -> _containers.RepeatedCompositeFieldContainer[Global___ServedProgress]:
+        """1 to 64."""
+
+    def __init__(
+        self,
+        *,
+        calls: _abc.Iterable[Global___ServedProgress] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calls", b"calls"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProgressFrame: _TypeAlias = ProgressFrame  # noqa: Y015
+
+@_typing.final
+class ServedProgress(_message.Message):
+    """How far one call is, on the provider's side."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROUTING_ID_FIELD_NUMBER: _builtins.int
+    PROGRESS_FIELD_NUMBER: _builtins.int
+    routing_id: _builtins.int
+    """The hub's id of the call."""
+    @_builtins.property
+    def progress(self) -> Global___Progress:
+        """How far."""
+
+    def __init__(
+        self,
+        *,
+        routing_id: _builtins.int = ...,
+        progress: Global___Progress | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["progress", b"progress"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["progress", b"progress", "routing_id", b"routing_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ServedProgress: _TypeAlias = ServedProgress  # noqa: Y015
+
+@_typing.final
+class OutputFrame(_message.Message):
+    """Pieces of output."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHUNKS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def chunks(self) -> _containers.RepeatedCompositeFieldContainer[Global___ServedChunk]:
+        """1 to 64, in order."""
+
+    def __init__(
+        self,
+        *,
+        chunks: _abc.Iterable[Global___ServedChunk] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunks", b"chunks"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OutputFrame: _TypeAlias = OutputFrame  # noqa: Y015
+
+@_typing.final
+class ServedChunk(_message.Message):
+    """A piece of one call, on the provider's side."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROUTING_ID_FIELD_NUMBER: _builtins.int
+    CHUNK_FIELD_NUMBER: _builtins.int
+    routing_id: _builtins.int
+    """The hub's id of the call."""
+    @_builtins.property
+    def chunk(self) -> Global___Chunk:
+        """The piece."""
+
+    def __init__(
+        self,
+        *,
+        routing_id: _builtins.int = ...,
+        chunk: Global___Chunk | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk", "routing_id", b"routing_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ServedChunk: _TypeAlias = ServedChunk  # noqa: Y015
+
+@_typing.final
+class ServedConsumed(_message.Message):
+    """Bytes of calls that were consumed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CALLS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def calls(self) -> _containers.RepeatedCompositeFieldContainer[Global___ServedCallConsumed]:
+        """1 to 64."""
+
+    def __init__(
+        self,
+        *,
+        calls: _abc.Iterable[Global___ServedCallConsumed] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calls", b"calls"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ServedConsumed: _TypeAlias = ServedConsumed  # noqa: Y015
+
+@_typing.final
+class ServedCallConsumed(_message.Message):
+    """Bytes of one call that were consumed, on the provider's side."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROUTING_ID_FIELD_NUMBER: _builtins.int
+    BYTES_FIELD_NUMBER: _builtins.int
+    routing_id: _builtins.int
+    """The hub's id of the call."""
+    bytes: _builtins.int
+    """How many bytes more, since the last time. More than was delivered counts as all of it."""
+    def __init__(
+        self,
+        *,
+        routing_id: _builtins.int = ...,
+        bytes: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bytes", b"bytes", "routing_id", b"routing_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ServedCallConsumed: _TypeAlias = ServedCallConsumed  # noqa: Y015
+
+@_typing.final
+class DrainFrame(_message.Message):
+    """The provider is about to go: its stream gets no new calls, and its services are online only by other streams."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DrainFrame: _TypeAlias = DrainFrame  # noqa: Y015
+
+@_typing.final
+class Drained(_message.Message):
+    """The stream holds no call any more, and gets none."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Drained: _TypeAlias = Drained  # noqa: Y015
 
 @_typing.final
 class AnswerFrame(_message.Message):
@@ -537,6 +1094,9 @@ class ServeResponse(_message.Message):
     CANCELED_FIELD_NUMBER: _builtins.int
     DRAINING_FIELD_NUMBER: _builtins.int
     SUPERSEDED_FIELD_NUMBER: _builtins.int
+    INPUT_FIELD_NUMBER: _builtins.int
+    CONSUMED_FIELD_NUMBER: _builtins.int
+    DRAINED_FIELD_NUMBER: _builtins.int
     frame_id: _builtins.int
     """The frame that this one answers; 0 for events."""
     @_builtins.property
@@ -567,6 +1127,18 @@ class ServeResponse(_message.Message):
     def superseded(self) -> _hub_pb2.Superseded:
         """Another stream of this instance took over."""
 
+    @_builtins.property
+    def input(self) -> Global___ServedInput:
+        """Pieces of input, in order."""
+
+    @_builtins.property
+    def consumed(self) -> Global___ServedConsumed:
+        """Output that callers are done with: room for more."""
+
+    @_builtins.property
+    def drained(self) -> Global___Drained:
+        """Answers `drain`."""
+
     def __init__(
         self,
         *,
@@ -578,16 +1150,43 @@ class ServeResponse(_message.Message):
         canceled: Global___CanceledCalls | None = ...,
         draining: _hub_pb2.Draining | None = ...,
         superseded: _hub_pb2.Superseded | None = ...,
+        input: Global___ServedInput | None = ...,
+        consumed: Global___ServedConsumed | None = ...,
+        drained: Global___Drained | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["calls", b"calls", "canceled", b"canceled", "draining", b"draining", "error", b"error", "frame", b"frame", "opened", b"opened", "results", b"results", "superseded", b"superseded"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["calls", b"calls", "canceled", b"canceled", "consumed", b"consumed", "drained", b"drained", "draining", b"draining", "error", b"error", "frame", b"frame", "input", b"input", "opened", b"opened", "results", b"results", "superseded", b"superseded"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["calls", b"calls", "canceled", b"canceled", "draining", b"draining", "error", b"error", "frame", b"frame", "frame_id", b"frame_id", "opened", b"opened", "results", b"results", "superseded", b"superseded"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calls", b"calls", "canceled", b"canceled", "consumed", b"consumed", "drained", b"drained", "draining", b"draining", "error", b"error", "frame", b"frame", "frame_id", b"frame_id", "input", b"input", "opened", b"opened", "results", b"results", "superseded", b"superseded"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["opened", "error", "results", "calls", "canceled", "draining", "superseded"]  # noqa: Y015
+    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["opened", "error", "results", "calls", "canceled", "draining", "superseded", "input", "consumed", "drained"]  # noqa: Y015
     _WhichOneofArgType_frame: _TypeAlias = _typing.Literal["frame", b"frame"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_frame) -> _WhichOneofReturnType_frame | None: ...
 
 Global___ServeResponse: _TypeAlias = ServeResponse  # noqa: Y015
+
+@_typing.final
+class ServedInput(_message.Message):
+    """Pieces of input."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHUNKS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def chunks(self) -> _containers.RepeatedCompositeFieldContainer[Global___ServedChunk]:
+        """1 to 64, in order."""
+
+    def __init__(
+        self,
+        *,
+        chunks: _abc.Iterable[Global___ServedChunk] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunks", b"chunks"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ServedInput: _TypeAlias = ServedInput  # noqa: Y015
 
 @_typing.final
 class ServeOpened(_message.Message):
@@ -708,6 +1307,8 @@ class ServedCall(_message.Message):
     TIMEOUT_FIELD_NUMBER: _builtins.int
     KEY_ID_FIELD_NUMBER: _builtins.int
     PARAMETERS_FIELD_NUMBER: _builtins.int
+    STREAMS_INPUT_FIELD_NUMBER: _builtins.int
+    ATTEMPT_FIELD_NUMBER: _builtins.int
     routing_id: _builtins.int
     """Made by the hub for this call and this stream; answer with it."""
     service_id: _builtins.str
@@ -718,6 +1319,10 @@ class ServedCall(_message.Message):
     """The calling agent, as the hub knows it."""
     key_id: _builtins.str
     """The public id of the key that was charged; empty where none is needed."""
+    streams_input: _builtins.bool
+    """True: the caller sends pieces of input, up to an `end`."""
+    attempt: _builtins.int
+    """1, or more when another provider stream was lost with this idempotent call."""
     @_builtins.property
     def timeout(self) -> _duration_pb2.Duration:
         """How long the caller still waits."""
@@ -736,10 +1341,12 @@ class ServedCall(_message.Message):
         timeout: _duration_pb2.Duration | None = ...,
         key_id: _builtins.str = ...,
         parameters: _payload_pb2.Payload | None = ...,
+        streams_input: _builtins.bool = ...,
+        attempt: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["parameters", b"parameters", "timeout", b"timeout"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["caller", b"caller", "key_id", b"key_id", "method", b"method", "parameters", b"parameters", "routing_id", b"routing_id", "service_id", b"service_id", "timeout", b"timeout"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "caller", b"caller", "key_id", b"key_id", "method", b"method", "parameters", b"parameters", "routing_id", b"routing_id", "service_id", b"service_id", "streams_input", b"streams_input", "timeout", b"timeout"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -800,18 +1407,24 @@ class CallResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     RESULT_FIELD_NUMBER: _builtins.int
+    CHUNKS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def result(self) -> _payload_pb2.Payload:
         """The provider's result."""
+
+    @_builtins.property
+    def chunks(self) -> _containers.RepeatedCompositeFieldContainer[_payload_pb2.Payload]:
+        """The pieces of output that came before it, `Limits.payload_bytes` in all; more ends the call with PAYLOAD_TOO_LARGE."""
 
     def __init__(
         self,
         *,
         result: _payload_pb2.Payload | None = ...,
+        chunks: _abc.Iterable[_payload_pb2.Payload] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["result", b"result"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["result", b"result"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunks", b"chunks", "result", b"result"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -858,21 +1471,31 @@ Global___CancelCallResponse: _TypeAlias = CancelCallResponse  # noqa: Y015
 
 @_typing.final
 class GetCallRequest(_message.Message):
-    """Asks for a kept answer."""
+    """Asks what became of a call."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     CALL_ID_FIELD_NUMBER: _builtins.int
+    WAIT_FIELD_NUMBER: _builtins.int
+    RELEASE_FIELD_NUMBER: _builtins.int
     call_id: _builtins.str
     """The caller's id of the call."""
+    release: _builtins.bool
+    """True: the answer, when it is given, is kept no longer."""
+    @_builtins.property
+    def wait(self) -> _duration_pb2.Duration:
+        """How long to wait for the answer when there is none yet: 0 to 30 s, 0 if unset."""
+
     def __init__(
         self,
         *,
         call_id: _builtins.str = ...,
+        wait: _duration_pb2.Duration | None = ...,
+        release: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["wait", b"wait"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["call_id", b"call_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["call_id", b"call_id", "release", b"release", "wait", b"wait"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -880,24 +1503,70 @@ Global___GetCallRequest: _TypeAlias = GetCallRequest  # noqa: Y015
 
 @_typing.final
 class GetCallResponse(_message.Message):
-    """A kept answer."""
+    """What became of a call."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     ENDED_FIELD_NUMBER: _builtins.int
+    RUNNING_FIELD_NUMBER: _builtins.int
+    CHUNKS_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def ended(self) -> Global___CallEnded:
         """The call's one answer."""
+
+    @_builtins.property
+    def running(self) -> Global___RunningCall:
+        """It is not over."""
+
+    @_builtins.property
+    def chunks(self) -> _containers.RepeatedCompositeFieldContainer[_payload_pb2.Payload]:
+        """The pieces of output that no stream took, `Limits.payload_bytes` in all; when more came the answer is
+        ANSWER_NOT_KEPT. With `ended` only.
+        """
 
     def __init__(
         self,
         *,
         ended: Global___CallEnded | None = ...,
+        running: Global___RunningCall | None = ...,
+        chunks: _abc.Iterable[_payload_pb2.Payload] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["ended", b"ended"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["ended", b"ended", "running", b"running", "state", b"state"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ended", b"ended"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunks", b"chunks", "ended", b"ended", "running", b"running", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_state: _TypeAlias = _typing.Literal["ended", "running"]  # noqa: Y015
+    _WhichOneofArgType_state: _TypeAlias = _typing.Literal["state", b"state"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_state) -> _WhichOneofReturnType_state | None: ...
+
+Global___GetCallResponse: _TypeAlias = GetCallResponse  # noqa: Y015
+
+@_typing.final
+class RunningCall(_message.Message):
+    """A call that is not over."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REMAINING_FIELD_NUMBER: _builtins.int
+    PROGRESS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def remaining(self) -> _duration_pb2.Duration:
+        """How long until its deadline."""
+
+    @_builtins.property
+    def progress(self) -> Global___Progress:
+        """How far it is; unset when its provider told nothing."""
+
+    def __init__(
+        self,
+        *,
+        remaining: _duration_pb2.Duration | None = ...,
+        progress: Global___Progress | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["progress", b"progress", "remaining", b"remaining"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["progress", b"progress", "remaining", b"remaining"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___GetCallResponse: _TypeAlias = GetCallResponse  # noqa: Y015
+Global___RunningCall: _TypeAlias = RunningCall  # noqa: Y015

@@ -27,7 +27,9 @@ if _version_not_supported:
 
 class CallServiceStub:
     """Calls of services. A call is live: routed from the caller's stream to one stream of the provider, once, and answered
-    exactly once, within its deadline + 1 s. Nothing of it is stored, but for the charge of its key.
+    exactly once, within its deadline + 1 s. Nothing of it is stored, but for the charge of its key. Before its answer the
+    provider may tell its progress, and both sides may send chunks, each within a window of
+    `Limits.call_window_bytes` (256 KiB) that are sent and not consumed.
     """
 
     def __init__(self, channel):
@@ -65,7 +67,9 @@ class CallServiceStub:
 
 class CallServiceServicer:
     """Calls of services. A call is live: routed from the caller's stream to one stream of the provider, once, and answered
-    exactly once, within its deadline + 1 s. Nothing of it is stored, but for the charge of its key.
+    exactly once, within its deadline + 1 s. Nothing of it is stored, but for the charge of its key. Before its answer the
+    provider may tell its progress, and both sides may send chunks, each within a window of
+    `Limits.call_window_bytes` (256 KiB) that are sent and not consumed.
     """
 
     def Serve(self, request_iterator, context):
@@ -76,14 +80,15 @@ class CallServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def Invoke(self, request_iterator, context):
-        """Makes calls, as a consumer. When the stream breaks its calls are cancelled.
+        """Makes calls, as a consumer. When the stream breaks, its calls are cancelled, but for those to be kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def Call(self, request, context):
-        """Makes one call. Its deadline is the earlier of `timeout` and the RPC's own; cancelling the RPC cancels the call.
+        """Makes one call. Its deadline is the earlier of `timeout` and the RPC's own; cancelling the RPC cancels the call, if
+        it is not to be kept.
         Errors: those of `CallEnded`, as the RPC's status; `ErrorInfo.metadata["dispatched"]` is `true` or `false`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -99,7 +104,9 @@ class CallServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetCall(self, request, context):
-        """The kept answer of a call. NOT_SERVED by this version: no call is kept.
+        """What became of a call that was made with `ON_DISCONNECT_KEEP`: its one answer, waiting up to `wait` for it.
+        Errors: FIELD_INVALID, CALL_NOT_FOUND (no such call, not one to be kept, or its answer was released or kept for as
+        long as `Limits.kept_answer_time`).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -143,7 +150,9 @@ def add_CallServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class CallService:
     """Calls of services. A call is live: routed from the caller's stream to one stream of the provider, once, and answered
-    exactly once, within its deadline + 1 s. Nothing of it is stored, but for the charge of its key.
+    exactly once, within its deadline + 1 s. Nothing of it is stored, but for the charge of its key. Before its answer the
+    provider may tell its progress, and both sides may send chunks, each within a window of
+    `Limits.call_window_bytes` (256 KiB) that are sent and not consumed.
     """
 
     @staticmethod

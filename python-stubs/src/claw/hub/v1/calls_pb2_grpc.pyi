@@ -28,7 +28,9 @@ GRPC_VERSION: str
 
 class CallServiceStub:
     """Calls of services. A call is live: routed from the caller's stream to one stream of the provider, once, and answered
-    exactly once, within its deadline + 1 s. Nothing of it is stored, but for the charge of its key.
+    exactly once, within its deadline + 1 s. Nothing of it is stored, but for the charge of its key. Before its answer the
+    provider may tell its progress, and both sides may send chunks, each within a window of
+    `Limits.call_window_bytes` (256 KiB) that are sent and not consumed.
     """
 
     @_typing.overload
@@ -38,9 +40,10 @@ class CallServiceStub:
     Serve: _grpc.StreamStreamMultiCallable[_calls_pb2.ServeRequest, _calls_pb2.ServeResponse]
     """Serves calls, as a provider. A service is online while a stream of its owner lists it."""
     Invoke: _grpc.StreamStreamMultiCallable[_calls_pb2.InvokeRequest, _calls_pb2.InvokeResponse]
-    """Makes calls, as a consumer. When the stream breaks its calls are cancelled."""
+    """Makes calls, as a consumer. When the stream breaks, its calls are cancelled, but for those to be kept."""
     Call: _grpc.UnaryUnaryMultiCallable[_calls_pb2.CallRequest, _calls_pb2.CallResponse]
-    """Makes one call. Its deadline is the earlier of `timeout` and the RPC's own; cancelling the RPC cancels the call.
+    """Makes one call. Its deadline is the earlier of `timeout` and the RPC's own; cancelling the RPC cancels the call, if
+    it is not to be kept.
     Errors: those of `CallEnded`, as the RPC's status; `ErrorInfo.metadata["dispatched"]` is `true` or `false`.
     """
     CancelCall: _grpc.UnaryUnaryMultiCallable[_calls_pb2.CancelCallRequest, _calls_pb2.CancelCallResponse]
@@ -48,21 +51,27 @@ class CallServiceStub:
     Errors: FIELD_INVALID, CALL_NOT_FOUND.
     """
     GetCall: _grpc.UnaryUnaryMultiCallable[_calls_pb2.GetCallRequest, _calls_pb2.GetCallResponse]
-    """The kept answer of a call. NOT_SERVED by this version: no call is kept."""
+    """What became of a call that was made with `ON_DISCONNECT_KEEP`: its one answer, waiting up to `wait` for it.
+    Errors: FIELD_INVALID, CALL_NOT_FOUND (no such call, not one to be kept, or its answer was released or kept for as
+    long as `Limits.kept_answer_time`).
+    """
 
 @_typing.type_check_only
 class CallServiceAsyncStub(CallServiceStub):
     """Calls of services. A call is live: routed from the caller's stream to one stream of the provider, once, and answered
-    exactly once, within its deadline + 1 s. Nothing of it is stored, but for the charge of its key.
+    exactly once, within its deadline + 1 s. Nothing of it is stored, but for the charge of its key. Before its answer the
+    provider may tell its progress, and both sides may send chunks, each within a window of
+    `Limits.call_window_bytes` (256 KiB) that are sent and not consumed.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     Serve: _aio.StreamStreamMultiCallable[_calls_pb2.ServeRequest, _calls_pb2.ServeResponse]  # type: ignore[assignment]
     """Serves calls, as a provider. A service is online while a stream of its owner lists it."""
     Invoke: _aio.StreamStreamMultiCallable[_calls_pb2.InvokeRequest, _calls_pb2.InvokeResponse]  # type: ignore[assignment]
-    """Makes calls, as a consumer. When the stream breaks its calls are cancelled."""
+    """Makes calls, as a consumer. When the stream breaks, its calls are cancelled, but for those to be kept."""
     Call: _aio.UnaryUnaryMultiCallable[_calls_pb2.CallRequest, _calls_pb2.CallResponse]  # type: ignore[assignment]
-    """Makes one call. Its deadline is the earlier of `timeout` and the RPC's own; cancelling the RPC cancels the call.
+    """Makes one call. Its deadline is the earlier of `timeout` and the RPC's own; cancelling the RPC cancels the call, if
+    it is not to be kept.
     Errors: those of `CallEnded`, as the RPC's status; `ErrorInfo.metadata["dispatched"]` is `true` or `false`.
     """
     CancelCall: _aio.UnaryUnaryMultiCallable[_calls_pb2.CancelCallRequest, _calls_pb2.CancelCallResponse]  # type: ignore[assignment]
@@ -70,11 +79,16 @@ class CallServiceAsyncStub(CallServiceStub):
     Errors: FIELD_INVALID, CALL_NOT_FOUND.
     """
     GetCall: _aio.UnaryUnaryMultiCallable[_calls_pb2.GetCallRequest, _calls_pb2.GetCallResponse]  # type: ignore[assignment]
-    """The kept answer of a call. NOT_SERVED by this version: no call is kept."""
+    """What became of a call that was made with `ON_DISCONNECT_KEEP`: its one answer, waiting up to `wait` for it.
+    Errors: FIELD_INVALID, CALL_NOT_FOUND (no such call, not one to be kept, or its answer was released or kept for as
+    long as `Limits.kept_answer_time`).
+    """
 
 class CallServiceServicer(metaclass=_abc_1.ABCMeta):
     """Calls of services. A call is live: routed from the caller's stream to one stream of the provider, once, and answered
-    exactly once, within its deadline + 1 s. Nothing of it is stored, but for the charge of its key.
+    exactly once, within its deadline + 1 s. Nothing of it is stored, but for the charge of its key. Before its answer the
+    provider may tell its progress, and both sides may send chunks, each within a window of
+    `Limits.call_window_bytes` (256 KiB) that are sent and not consumed.
     """
 
     @_abc_1.abstractmethod
@@ -91,7 +105,7 @@ class CallServiceServicer(metaclass=_abc_1.ABCMeta):
         request_iterator: _MaybeAsyncIterator[_calls_pb2.InvokeRequest],
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_calls_pb2.InvokeResponse], _abc.AsyncIterator[_calls_pb2.InvokeResponse]]:
-        """Makes calls, as a consumer. When the stream breaks its calls are cancelled."""
+        """Makes calls, as a consumer. When the stream breaks, its calls are cancelled, but for those to be kept."""
 
     @_abc_1.abstractmethod
     def Call(
@@ -99,7 +113,8 @@ class CallServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _calls_pb2.CallRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_calls_pb2.CallResponse, _abc.Awaitable[_calls_pb2.CallResponse]]:
-        """Makes one call. Its deadline is the earlier of `timeout` and the RPC's own; cancelling the RPC cancels the call.
+        """Makes one call. Its deadline is the earlier of `timeout` and the RPC's own; cancelling the RPC cancels the call, if
+        it is not to be kept.
         Errors: those of `CallEnded`, as the RPC's status; `ErrorInfo.metadata["dispatched"]` is `true` or `false`.
         """
 
@@ -119,6 +134,9 @@ class CallServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _calls_pb2.GetCallRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_calls_pb2.GetCallResponse, _abc.Awaitable[_calls_pb2.GetCallResponse]]:
-        """The kept answer of a call. NOT_SERVED by this version: no call is kept."""
+        """What became of a call that was made with `ON_DISCONNECT_KEEP`: its one answer, waiting up to `wait` for it.
+        Errors: FIELD_INVALID, CALL_NOT_FOUND (no such call, not one to be kept, or its answer was released or kept for as
+        long as `Limits.kept_answer_time`).
+        """
 
 def add_CallServiceServicer_to_server(servicer: CallServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

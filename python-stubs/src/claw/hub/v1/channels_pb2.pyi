@@ -35,7 +35,7 @@ class _ChannelKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ChannelKi
     CHANNEL_KIND_SERVICE: _ChannelKind.ValueType  # 2
     """A consumer and the provider of a service."""
     CHANNEL_KIND_GROUP: _ChannelKind.ValueType  # 3
-    """Any number of agents. Not served by this version."""
+    """Up to `Limits.channel_members` agents, each following with its own cursors."""
 
 class ChannelKind(_ChannelKind, metaclass=_ChannelKindEnumTypeWrapper):
     """Kinds of channels."""
@@ -47,7 +47,7 @@ CHANNEL_KIND_DIRECT: ChannelKind.ValueType  # 1
 CHANNEL_KIND_SERVICE: ChannelKind.ValueType  # 2
 """A consumer and the provider of a service."""
 CHANNEL_KIND_GROUP: ChannelKind.ValueType  # 3
-"""Any number of agents. Not served by this version."""
+"""Up to `Limits.channel_members` agents, each following with its own cursors."""
 Global___ChannelKind: _TypeAlias = ChannelKind  # noqa: Y015
 
 class _ChannelState:
@@ -65,7 +65,7 @@ class _ChannelStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ChannelS
     CHANNEL_STATE_REJECTED: _ChannelState.ValueType  # 3
     """The provider said no. Neither may write; the consumer may request again."""
     CHANNEL_STATE_ENDED: _ChannelState.ValueType  # 4
-    """One side ended it. Neither may write; the consumer may request again."""
+    """One side ended it. Neither may write; the consumer may request again. A group stays ended."""
 
 class ChannelState(_ChannelState, metaclass=_ChannelStateEnumTypeWrapper):
     """What a channel is up to."""
@@ -79,8 +79,36 @@ CHANNEL_STATE_OPEN: ChannelState.ValueType  # 2
 CHANNEL_STATE_REJECTED: ChannelState.ValueType  # 3
 """The provider said no. Neither may write; the consumer may request again."""
 CHANNEL_STATE_ENDED: ChannelState.ValueType  # 4
-"""One side ended it. Neither may write; the consumer may request again."""
+"""One side ended it. Neither may write; the consumer may request again. A group stays ended."""
 Global___ChannelState: _TypeAlias = ChannelState  # noqa: Y015
+
+class _Membership:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _MembershipEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Membership.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    MEMBERSHIP_UNSPECIFIED: _Membership.ValueType  # 0
+    """Never sent."""
+    MEMBERSHIP_INVITED: _Membership.ValueType  # 1
+    """It is invited and has not answered: it sees the group, and may neither read nor write."""
+    MEMBERSHIP_JOINED: _Membership.ValueType  # 2
+    """It reads and writes. Both sides of a direct or service channel are."""
+    MEMBERSHIP_LEFT: _Membership.ValueType  # 3
+    """It left, declined or was removed. Told once, as a change; afterwards the channel is not found."""
+
+class Membership(_Membership, metaclass=_MembershipEnumTypeWrapper):
+    """What an agent is to a channel."""
+
+MEMBERSHIP_UNSPECIFIED: Membership.ValueType  # 0
+"""Never sent."""
+MEMBERSHIP_INVITED: Membership.ValueType  # 1
+"""It is invited and has not answered: it sees the group, and may neither read nor write."""
+MEMBERSHIP_JOINED: Membership.ValueType  # 2
+"""It reads and writes. Both sides of a direct or service channel are."""
+MEMBERSHIP_LEFT: Membership.ValueType  # 3
+"""It left, declined or was removed. Told once, as a change; afterwards the channel is not found."""
+Global___Membership: _TypeAlias = Membership  # noqa: Y015
 
 class _ChannelEventKind:
     ValueType = _typing.NewType("ValueType", _builtins.int)
@@ -97,10 +125,23 @@ class _ChannelEventKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Chan
     CHANNEL_EVENT_KIND_REJECTED: _ChannelEventKind.ValueType  # 3
     """The provider said no; to the consumer."""
     CHANNEL_EVENT_KIND_ENDED: _ChannelEventKind.ValueType  # 4
-    """One side ended it; to the other."""
+    """One side ended it; to the other. Of a group: the owner did, or the last member left."""
+    CHANNEL_EVENT_KIND_INVITED: _ChannelEventKind.ValueType  # 5
+    """A member of a group invited `subject`; also into the inbox of `subject`."""
+    CHANNEL_EVENT_KIND_JOINED: _ChannelEventKind.ValueType  # 6
+    """The invited agent joined the group."""
+    CHANNEL_EVENT_KIND_DECLINED: _ChannelEventKind.ValueType  # 7
+    """The invited agent declined."""
+    CHANNEL_EVENT_KIND_LEFT: _ChannelEventKind.ValueType  # 8
+    """A member left the group."""
+    CHANNEL_EVENT_KIND_REMOVED: _ChannelEventKind.ValueType  # 9
+    """The owner removed `subject`; also into the inbox of `subject`."""
 
 class ChannelEventKind(_ChannelEventKind, metaclass=_ChannelEventKindEnumTypeWrapper):
-    """What happened to a channel, as the other member's inbox tells it. It has a number in the channel's log."""
+    """What happened to a channel. It has a number in the channel's log. Of a direct or service channel the other member's
+    inbox tells it; of a group those who follow it see it in its log, and only the agent that it is about gets it in its
+    inbox, where that is said.
+    """
 
 CHANNEL_EVENT_KIND_UNSPECIFIED: ChannelEventKind.ValueType  # 0
 """Never sent."""
@@ -111,7 +152,17 @@ CHANNEL_EVENT_KIND_ACCEPTED: ChannelEventKind.ValueType  # 2
 CHANNEL_EVENT_KIND_REJECTED: ChannelEventKind.ValueType  # 3
 """The provider said no; to the consumer."""
 CHANNEL_EVENT_KIND_ENDED: ChannelEventKind.ValueType  # 4
-"""One side ended it; to the other."""
+"""One side ended it; to the other. Of a group: the owner did, or the last member left."""
+CHANNEL_EVENT_KIND_INVITED: ChannelEventKind.ValueType  # 5
+"""A member of a group invited `subject`; also into the inbox of `subject`."""
+CHANNEL_EVENT_KIND_JOINED: ChannelEventKind.ValueType  # 6
+"""The invited agent joined the group."""
+CHANNEL_EVENT_KIND_DECLINED: ChannelEventKind.ValueType  # 7
+"""The invited agent declined."""
+CHANNEL_EVENT_KIND_LEFT: ChannelEventKind.ValueType  # 8
+"""A member left the group."""
+CHANNEL_EVENT_KIND_REMOVED: ChannelEventKind.ValueType  # 9
+"""The owner removed `subject`; also into the inbox of `subject`."""
 Global___ChannelEventKind: _TypeAlias = ChannelEventKind  # noqa: Y015
 
 class _ChannelDecision:
@@ -128,7 +179,7 @@ class _ChannelDecisionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Chann
     """No."""
 
 class ChannelDecision(_ChannelDecision, metaclass=_ChannelDecisionEnumTypeWrapper):
-    """What a provider says to a request."""
+    """What a provider says to a request, or an agent to an invitation."""
 
 CHANNEL_DECISION_UNSPECIFIED: ChannelDecision.ValueType  # 0
 """Refused: say which."""
@@ -137,6 +188,42 @@ CHANNEL_DECISION_ACCEPT: ChannelDecision.ValueType  # 1
 CHANNEL_DECISION_REJECT: ChannelDecision.ValueType  # 2
 """No."""
 Global___ChannelDecision: _TypeAlias = ChannelDecision  # noqa: Y015
+
+@_typing.final
+class ChannelMember(_message.Message):
+    """A member of a group."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AGENT_ID_FIELD_NUMBER: _builtins.int
+    MEMBERSHIP_FIELD_NUMBER: _builtins.int
+    INVITED_BY_FIELD_NUMBER: _builtins.int
+    SINCE_FIELD_NUMBER: _builtins.int
+    agent_id: _builtins.str
+    """The agent."""
+    membership: Global___Membership.ValueType
+    """Invited or joined."""
+    invited_by: _builtins.str
+    """Who invited it; empty for the creator."""
+    @_builtins.property
+    def since(self) -> _timestamp_pb2.Timestamp:
+        """When its membership last changed."""
+
+    def __init__(
+        self,
+        *,
+        agent_id: _builtins.str = ...,
+        membership: Global___Membership.ValueType = ...,
+        invited_by: _builtins.str = ...,
+        since: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["since", b"since"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "invited_by", b"invited_by", "membership", b"membership", "since", b"since"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChannelMember: _TypeAlias = ChannelMember  # noqa: Y015
 
 @_typing.final
 class Channel(_message.Message):
@@ -154,6 +241,12 @@ class Channel(_message.Message):
     CREATED_AT_FIELD_NUMBER: _builtins.int
     CHANGED_AT_FIELD_NUMBER: _builtins.int
     HEAD_FIELD_NUMBER: _builtins.int
+    OLDEST_HELD_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    OWNER_FIELD_NUMBER: _builtins.int
+    MEMBERSHIP_FIELD_NUMBER: _builtins.int
+    MEMBER_COUNT_FIELD_NUMBER: _builtins.int
+    MEMBERS_FIELD_NUMBER: _builtins.int
     channel_id: _builtins.str
     """Made by the hub: `ch_` and 12 hex digits."""
     kind: Global___ChannelKind.ValueType
@@ -161,15 +254,25 @@ class Channel(_message.Message):
     state: Global___ChannelState.ValueType
     """Its state; a direct channel is always open."""
     requester: _builtins.str
-    """The agent that asked for it, or wrote first."""
+    """The agent that asked for it, created it, or wrote first."""
     responder: _builtins.str
-    """The other one: the provider, or who was written to first."""
+    """The other one: the provider, or who was written to first. Empty for a group."""
     service_id: _builtins.str
     """The service it is about; empty for a direct one."""
     note: _builtins.str
     """What was said with the last request, answer or end; at most 4 KiB."""
     head: _builtins.int
     """The newest number of its log; 0 when nothing was written. Not pushed for every message: the state's moment."""
+    oldest_held: _builtins.int
+    """The oldest number of its log that retention has left; `head` + 1 when nothing is held."""
+    name: _builtins.str
+    """A group's name, for people; empty for others."""
+    owner: _builtins.str
+    """The agent that may end a group and remove members; empty for others."""
+    membership: Global___Membership.ValueType
+    """What the agent that asks is to it."""
+    member_count: _builtins.int
+    """Members of a group that have joined; 2 for others, 1 for a direct channel with oneself."""
     @_builtins.property
     def created_at(self) -> _timestamp_pb2.Timestamp:
         """When it was made."""
@@ -177,6 +280,10 @@ class Channel(_message.Message):
     @_builtins.property
     def changed_at(self) -> _timestamp_pb2.Timestamp:
         """When its state last changed."""
+
+    @_builtins.property
+    def members(self) -> _containers.RepeatedCompositeFieldContainer[Global___ChannelMember]:
+        """A group's members, in the order of their ids; only from `GetChannel`, `CreateChannel` and `InviteToChannel`."""
 
     def __init__(
         self,
@@ -191,10 +298,16 @@ class Channel(_message.Message):
         created_at: _timestamp_pb2.Timestamp | None = ...,
         changed_at: _timestamp_pb2.Timestamp | None = ...,
         head: _builtins.int = ...,
+        oldest_held: _builtins.int = ...,
+        name: _builtins.str = ...,
+        owner: _builtins.str = ...,
+        membership: Global___Membership.ValueType = ...,
+        member_count: _builtins.int = ...,
+        members: _abc.Iterable[Global___ChannelMember] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["changed_at", b"changed_at", "created_at", b"created_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed_at", b"changed_at", "channel_id", b"channel_id", "created_at", b"created_at", "head", b"head", "kind", b"kind", "note", b"note", "requester", b"requester", "responder", b"responder", "service_id", b"service_id", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed_at", b"changed_at", "channel_id", b"channel_id", "created_at", b"created_at", "head", b"head", "kind", b"kind", "member_count", b"member_count", "members", b"members", "membership", b"membership", "name", b"name", "note", b"note", "oldest_held", b"oldest_held", "owner", b"owner", "requester", b"requester", "responder", b"responder", "service_id", b"service_id", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -202,7 +315,7 @@ Global___Channel: _TypeAlias = Channel  # noqa: Y015
 
 @_typing.final
 class ChannelEvent(_message.Message):
-    """A request for a channel, or what became of one."""
+    """Something that happened to a channel."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -213,6 +326,8 @@ class ChannelEvent(_message.Message):
     SERVICE_ID_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
     AT_FIELD_NUMBER: _builtins.int
+    SUBJECT_FIELD_NUMBER: _builtins.int
+    CHANNEL_NAME_FIELD_NUMBER: _builtins.int
     channel_id: _builtins.str
     """The channel."""
     seq: _builtins.int
@@ -225,6 +340,10 @@ class ChannelEvent(_message.Message):
     """The service that the channel is about."""
     note: _builtins.str
     """What was said with it."""
+    subject: _builtins.str
+    """The agent that it was done to: invited or removed; else empty."""
+    channel_name: _builtins.str
+    """The group's name; empty for others."""
     @_builtins.property
     def at(self) -> _timestamp_pb2.Timestamp:
         """When."""
@@ -239,10 +358,12 @@ class ChannelEvent(_message.Message):
         service_id: _builtins.str = ...,
         note: _builtins.str = ...,
         at: _timestamp_pb2.Timestamp | None = ...,
+        subject: _builtins.str = ...,
+        channel_name: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "at", b"at", "channel_id", b"channel_id", "kind", b"kind", "note", b"note", "seq", b"seq", "service_id", b"service_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "at", b"at", "channel_id", b"channel_id", "channel_name", b"channel_name", "kind", b"kind", "note", b"note", "seq", b"seq", "service_id", b"service_id", "subject", b"subject"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -274,7 +395,7 @@ class ConverseRequest(_message.Message):
 
     @_builtins.property
     def answer(self) -> Global___AnswerChannelsFrame:
-        """Requests to accept or reject."""
+        """Requests and invitations to accept or reject."""
 
     @_builtins.property
     def end(self) -> Global___EndChannelsFrame:
@@ -282,15 +403,15 @@ class ConverseRequest(_message.Message):
 
     @_builtins.property
     def create(self) -> Global___CreateChannelsFrame:
-        """Group channels to create. NOT_SERVED by this version."""
+        """Group channels to create."""
 
     @_builtins.property
     def invite(self) -> Global___InviteToChannelsFrame:
-        """Agents to invite. NOT_SERVED by this version."""
+        """Agents to invite."""
 
     @_builtins.property
     def leave(self) -> Global___LeaveChannelsFrame:
-        """Group channels to leave. NOT_SERVED by this version."""
+        """Group channels to leave, or members to remove."""
 
     def __init__(
         self,
@@ -676,7 +797,7 @@ Global___RequestChannelResponse: _TypeAlias = RequestChannelResponse  # noqa: Y0
 
 @_typing.final
 class AnswerChannelRequest(_message.Message):
-    """Answers a request."""
+    """Answers a request or an invitation."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -688,7 +809,7 @@ class AnswerChannelRequest(_message.Message):
     decision: Global___ChannelDecision.ValueType
     """Yes or no."""
     note: _builtins.str
-    """Said to the consumer with it; at most 4 KiB."""
+    """Said with it, to the consumer or to the group; at most 4 KiB."""
     def __init__(
         self,
         *,
@@ -739,7 +860,7 @@ class EndChannelRequest(_message.Message):
     channel_id: _builtins.str
     """The channel."""
     note: _builtins.str
-    """Said to the other side with it; at most 4 KiB."""
+    """Said to the others with it; at most 4 KiB."""
     def __init__(
         self,
         *,
@@ -834,6 +955,7 @@ class ListChannelsRequest(_message.Message):
     STATES_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    KINDS_FIELD_NUMBER: _builtins.int
     service_id: _builtins.str
     """Only channels about this service; empty for all."""
     page_size: _builtins.int
@@ -844,6 +966,10 @@ class ListChannelsRequest(_message.Message):
     def states(self) -> _containers.RepeatedScalarFieldContainer[Global___ChannelState.ValueType]:
         """Only channels in one of these states; empty for all."""
 
+    @_builtins.property
+    def kinds(self) -> _containers.RepeatedScalarFieldContainer[Global___ChannelKind.ValueType]:
+        """Only channels of these kinds; empty for all."""
+
     def __init__(
         self,
         *,
@@ -851,10 +977,11 @@ class ListChannelsRequest(_message.Message):
         states: _abc.Iterable[Global___ChannelState.ValueType] | None = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        kinds: _abc.Iterable[Global___ChannelKind.ValueType] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "service_id", b"service_id", "states", b"states"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kinds", b"kinds", "page_size", b"page_size", "page_token", b"page_token", "service_id", b"service_id", "states", b"states"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -896,21 +1023,31 @@ class CreateChannelRequest(_message.Message):
 
     NAME_FIELD_NUMBER: _builtins.int
     AGENT_IDS_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
-    """Its name, for people; at most 256 bytes."""
+    """Its name, for people; 1 to 256 bytes, any printable text. Need not be unique."""
+    request_id: _builtins.str
+    """Chosen by the creator, an id, unique among the groups that it created: the same one again returns the group that was
+    made, as it is now. Empty: a retry makes a second group.
+    """
+    note: _builtins.str
+    """Said to those invited; at most 4 KiB."""
     @_builtins.property
     def agent_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Agents to invite at once."""
+        """Agents to invite at once; at most 64, more by `InviteToChannel`."""
 
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         agent_ids: _abc.Iterable[_builtins.str] | None = ...,
+        request_id: _builtins.str = ...,
+        note: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_ids", b"agent_ids", "name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_ids", b"agent_ids", "name", b"name", "note", b"note", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -948,8 +1085,11 @@ class InviteToChannelRequest(_message.Message):
 
     CHANNEL_ID_FIELD_NUMBER: _builtins.int
     AGENT_IDS_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
     channel_id: _builtins.str
     """The channel."""
+    note: _builtins.str
+    """Said to them with it; at most 4 KiB."""
     @_builtins.property
     def agent_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """1 to 64."""
@@ -959,10 +1099,11 @@ class InviteToChannelRequest(_message.Message):
         *,
         channel_id: _builtins.str = ...,
         agent_ids: _abc.Iterable[_builtins.str] | None = ...,
+        note: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_ids", b"agent_ids", "channel_id", b"channel_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_ids", b"agent_ids", "channel_id", b"channel_id", "note", b"note"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -999,16 +1140,24 @@ class LeaveChannelRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     CHANNEL_ID_FIELD_NUMBER: _builtins.int
+    AGENT_ID_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
     channel_id: _builtins.str
     """The channel."""
+    agent_id: _builtins.str
+    """A member or invited agent to remove, as the owner; empty for the caller itself."""
+    note: _builtins.str
+    """Said to the others with it; at most 4 KiB."""
     def __init__(
         self,
         *,
         channel_id: _builtins.str = ...,
+        agent_id: _builtins.str = ...,
+        note: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel_id", b"channel_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "channel_id", b"channel_id", "note", b"note"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1023,7 +1172,7 @@ class LeaveChannelResponse(_message.Message):
     CHANNEL_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def channel(self) -> Global___Channel:
-        """The channel as it is now."""
+        """The channel as it is now; `membership` LEFT for who left."""
 
     def __init__(
         self,

@@ -27,7 +27,9 @@ if _version_not_supported:
 
 class ChannelServiceStub:
     """Channels: who talks with whom, about what. A direct channel is there as soon as one of the two writes. A service
-    channel is a consumer's own one with a service's provider: requested, then accepted or rejected, ended by either.
+    channel is a consumer's own one with a service's provider: requested, then accepted or rejected, ended by either. A
+    group channel is created by one agent, who owns it and invites others; each member follows its log with its own
+    cursors, and nothing of it but the invitation enters an inbox.
     """
 
     def __init__(self, channel):
@@ -85,11 +87,13 @@ class ChannelServiceStub:
 
 class ChannelServiceServicer:
     """Channels: who talks with whom, about what. A direct channel is there as soon as one of the two writes. A service
-    channel is a consumer's own one with a service's provider: requested, then accepted or rejected, ended by either.
+    channel is a consumer's own one with a service's provider: requested, then accepted or rejected, ended by either. A
+    group channel is created by one agent, who owns it and invites others; each member follows its log with its own
+    cursors, and nothing of it but the invitation enters an inbox.
     """
 
     def Converse(self, request_iterator, context):
-        """Follows the agent's channels, and asks, answers and ends them.
+        """Follows the agent's channels, and asks, answers, creates, leaves and ends them.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -105,7 +109,8 @@ class ChannelServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AnswerChannel(self, request, context):
-        """Accepts or rejects a requested channel, as its provider. Giving the same answer again is no error.
+        """Accepts or rejects: a requested channel, as its provider; an invitation to a group, as the one invited, who is a
+        member from then on. Giving the same answer again is no error.
         Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, NOT_OWNER, CHANNEL_STATE, INBOX_FULL, WRITE_QUEUE_FULL,
         STORE_UNAVAILABLE.
         """
@@ -114,16 +119,17 @@ class ChannelServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def EndChannel(self, request, context):
-        """Ends a channel, as either member; it holds its history, and takes no more messages. Ending it again is no error.
-        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE (a direct channel has no end), WRITE_QUEUE_FULL,
-        STORE_UNAVAILABLE.
+        """Ends a channel, as either member, or as the owner of a group; it holds its history, and takes no more messages.
+        Ending it again is no error.
+        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE (a direct channel has no end), NOT_OWNER, INBOX_FULL,
+        WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetChannel(self, request, context):
-        """One channel that the caller is a member of.
+        """One channel that the caller is a member of or is invited to; of a group, its members too.
         Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -131,7 +137,7 @@ class ChannelServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListChannels(self, request, context):
-        """The channels that the caller is a member of, by page.
+        """The channels that the caller is a member of or is invited to, by page.
         Errors: FIELD_INVALID, STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -139,21 +145,30 @@ class ChannelServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CreateChannel(self, request, context):
-        """Creates a group channel. NOT_SERVED by this version.
+        """Creates a group channel, which the caller owns and has joined. The same `request_id` again returns the group made by
+        the first.
+        Errors: FIELD_INVALID, INBOX_FULL (an invited agent's; then nothing was created), LIMIT_REACHED, WRITE_QUEUE_FULL,
+        STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def InviteToChannel(self, request, context):
-        """Invites agents to a group channel. NOT_SERVED by this version.
+        """Invites agents to a group channel, as a member: all of them or none. Inviting a member, or one who is invited
+        already, does nothing.
+        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE, INBOX_FULL, LIMIT_REACHED, WRITE_QUEUE_FULL,
+        STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def LeaveChannel(self, request, context):
-        """Leaves a group channel. NOT_SERVED by this version.
+        """Leaves a group channel, or gives an invitation back; or removes another one, as the owner. When the owner leaves, the
+        member that joined first owns it; when the last member leaves, the group ends. Leaving again is no error.
+        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE (a direct or service channel is ended, not left), NOT_OWNER,
+        WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -217,7 +232,9 @@ def add_ChannelServiceServicer_to_server(servicer, server):
  # This class is part of an EXPERIMENTAL API.
 class ChannelService:
     """Channels: who talks with whom, about what. A direct channel is there as soon as one of the two writes. A service
-    channel is a consumer's own one with a service's provider: requested, then accepted or rejected, ended by either.
+    channel is a consumer's own one with a service's provider: requested, then accepted or rejected, ended by either. A
+    group channel is created by one agent, who owns it and invites others; each member follows its log with its own
+    cursors, and nothing of it but the invitation enters an inbox.
     """
 
     @staticmethod

@@ -28,7 +28,9 @@ GRPC_VERSION: str
 
 class ChannelServiceStub:
     """Channels: who talks with whom, about what. A direct channel is there as soon as one of the two writes. A service
-    channel is a consumer's own one with a service's provider: requested, then accepted or rejected, ended by either.
+    channel is a consumer's own one with a service's provider: requested, then accepted or rejected, ended by either. A
+    group channel is created by one agent, who owns it and invites others; each member follows its log with its own
+    cursors, and nothing of it but the invitation enters an inbox.
     """
 
     @_typing.overload
@@ -36,79 +38,111 @@ class ChannelServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ChannelServiceAsyncStub: ...
     Converse: _grpc.StreamStreamMultiCallable[_channels_pb2.ConverseRequest, _channels_pb2.ConverseResponse]
-    """Follows the agent's channels, and asks, answers and ends them."""
+    """Follows the agent's channels, and asks, answers, creates, leaves and ends them."""
     RequestChannel: _grpc.UnaryUnaryMultiCallable[_channels_pb2.RequestChannelRequest, _channels_pb2.RequestChannelResponse]
     """Requests a channel with a service's provider. A channel that is requested or open already is returned as it is; a
     rejected or ended one is requested again, its log going on.
     Errors: FIELD_INVALID, SERVICE_NOT_FOUND, INBOX_FULL, LIMIT_REACHED, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     AnswerChannel: _grpc.UnaryUnaryMultiCallable[_channels_pb2.AnswerChannelRequest, _channels_pb2.AnswerChannelResponse]
-    """Accepts or rejects a requested channel, as its provider. Giving the same answer again is no error.
+    """Accepts or rejects: a requested channel, as its provider; an invitation to a group, as the one invited, who is a
+    member from then on. Giving the same answer again is no error.
     Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, NOT_OWNER, CHANNEL_STATE, INBOX_FULL, WRITE_QUEUE_FULL,
     STORE_UNAVAILABLE.
     """
     EndChannel: _grpc.UnaryUnaryMultiCallable[_channels_pb2.EndChannelRequest, _channels_pb2.EndChannelResponse]
-    """Ends a channel, as either member; it holds its history, and takes no more messages. Ending it again is no error.
-    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE (a direct channel has no end), WRITE_QUEUE_FULL,
-    STORE_UNAVAILABLE.
+    """Ends a channel, as either member, or as the owner of a group; it holds its history, and takes no more messages.
+    Ending it again is no error.
+    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE (a direct channel has no end), NOT_OWNER, INBOX_FULL,
+    WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     GetChannel: _grpc.UnaryUnaryMultiCallable[_channels_pb2.GetChannelRequest, _channels_pb2.GetChannelResponse]
-    """One channel that the caller is a member of.
+    """One channel that the caller is a member of or is invited to; of a group, its members too.
     Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
     """
     ListChannels: _grpc.UnaryUnaryMultiCallable[_channels_pb2.ListChannelsRequest, _channels_pb2.ListChannelsResponse]
-    """The channels that the caller is a member of, by page.
+    """The channels that the caller is a member of or is invited to, by page.
     Errors: FIELD_INVALID, STORE_UNAVAILABLE.
     """
     CreateChannel: _grpc.UnaryUnaryMultiCallable[_channels_pb2.CreateChannelRequest, _channels_pb2.CreateChannelResponse]
-    """Creates a group channel. NOT_SERVED by this version."""
+    """Creates a group channel, which the caller owns and has joined. The same `request_id` again returns the group made by
+    the first.
+    Errors: FIELD_INVALID, INBOX_FULL (an invited agent's; then nothing was created), LIMIT_REACHED, WRITE_QUEUE_FULL,
+    STORE_UNAVAILABLE.
+    """
     InviteToChannel: _grpc.UnaryUnaryMultiCallable[_channels_pb2.InviteToChannelRequest, _channels_pb2.InviteToChannelResponse]
-    """Invites agents to a group channel. NOT_SERVED by this version."""
+    """Invites agents to a group channel, as a member: all of them or none. Inviting a member, or one who is invited
+    already, does nothing.
+    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE, INBOX_FULL, LIMIT_REACHED, WRITE_QUEUE_FULL,
+    STORE_UNAVAILABLE.
+    """
     LeaveChannel: _grpc.UnaryUnaryMultiCallable[_channels_pb2.LeaveChannelRequest, _channels_pb2.LeaveChannelResponse]
-    """Leaves a group channel. NOT_SERVED by this version."""
+    """Leaves a group channel, or gives an invitation back; or removes another one, as the owner. When the owner leaves, the
+    member that joined first owns it; when the last member leaves, the group ends. Leaving again is no error.
+    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE (a direct or service channel is ended, not left), NOT_OWNER,
+    WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+    """
 
 @_typing.type_check_only
 class ChannelServiceAsyncStub(ChannelServiceStub):
     """Channels: who talks with whom, about what. A direct channel is there as soon as one of the two writes. A service
-    channel is a consumer's own one with a service's provider: requested, then accepted or rejected, ended by either.
+    channel is a consumer's own one with a service's provider: requested, then accepted or rejected, ended by either. A
+    group channel is created by one agent, who owns it and invites others; each member follows its log with its own
+    cursors, and nothing of it but the invitation enters an inbox.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     Converse: _aio.StreamStreamMultiCallable[_channels_pb2.ConverseRequest, _channels_pb2.ConverseResponse]  # type: ignore[assignment]
-    """Follows the agent's channels, and asks, answers and ends them."""
+    """Follows the agent's channels, and asks, answers, creates, leaves and ends them."""
     RequestChannel: _aio.UnaryUnaryMultiCallable[_channels_pb2.RequestChannelRequest, _channels_pb2.RequestChannelResponse]  # type: ignore[assignment]
     """Requests a channel with a service's provider. A channel that is requested or open already is returned as it is; a
     rejected or ended one is requested again, its log going on.
     Errors: FIELD_INVALID, SERVICE_NOT_FOUND, INBOX_FULL, LIMIT_REACHED, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     AnswerChannel: _aio.UnaryUnaryMultiCallable[_channels_pb2.AnswerChannelRequest, _channels_pb2.AnswerChannelResponse]  # type: ignore[assignment]
-    """Accepts or rejects a requested channel, as its provider. Giving the same answer again is no error.
+    """Accepts or rejects: a requested channel, as its provider; an invitation to a group, as the one invited, who is a
+    member from then on. Giving the same answer again is no error.
     Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, NOT_OWNER, CHANNEL_STATE, INBOX_FULL, WRITE_QUEUE_FULL,
     STORE_UNAVAILABLE.
     """
     EndChannel: _aio.UnaryUnaryMultiCallable[_channels_pb2.EndChannelRequest, _channels_pb2.EndChannelResponse]  # type: ignore[assignment]
-    """Ends a channel, as either member; it holds its history, and takes no more messages. Ending it again is no error.
-    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE (a direct channel has no end), WRITE_QUEUE_FULL,
-    STORE_UNAVAILABLE.
+    """Ends a channel, as either member, or as the owner of a group; it holds its history, and takes no more messages.
+    Ending it again is no error.
+    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE (a direct channel has no end), NOT_OWNER, INBOX_FULL,
+    WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     GetChannel: _aio.UnaryUnaryMultiCallable[_channels_pb2.GetChannelRequest, _channels_pb2.GetChannelResponse]  # type: ignore[assignment]
-    """One channel that the caller is a member of.
+    """One channel that the caller is a member of or is invited to; of a group, its members too.
     Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
     """
     ListChannels: _aio.UnaryUnaryMultiCallable[_channels_pb2.ListChannelsRequest, _channels_pb2.ListChannelsResponse]  # type: ignore[assignment]
-    """The channels that the caller is a member of, by page.
+    """The channels that the caller is a member of or is invited to, by page.
     Errors: FIELD_INVALID, STORE_UNAVAILABLE.
     """
     CreateChannel: _aio.UnaryUnaryMultiCallable[_channels_pb2.CreateChannelRequest, _channels_pb2.CreateChannelResponse]  # type: ignore[assignment]
-    """Creates a group channel. NOT_SERVED by this version."""
+    """Creates a group channel, which the caller owns and has joined. The same `request_id` again returns the group made by
+    the first.
+    Errors: FIELD_INVALID, INBOX_FULL (an invited agent's; then nothing was created), LIMIT_REACHED, WRITE_QUEUE_FULL,
+    STORE_UNAVAILABLE.
+    """
     InviteToChannel: _aio.UnaryUnaryMultiCallable[_channels_pb2.InviteToChannelRequest, _channels_pb2.InviteToChannelResponse]  # type: ignore[assignment]
-    """Invites agents to a group channel. NOT_SERVED by this version."""
+    """Invites agents to a group channel, as a member: all of them or none. Inviting a member, or one who is invited
+    already, does nothing.
+    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE, INBOX_FULL, LIMIT_REACHED, WRITE_QUEUE_FULL,
+    STORE_UNAVAILABLE.
+    """
     LeaveChannel: _aio.UnaryUnaryMultiCallable[_channels_pb2.LeaveChannelRequest, _channels_pb2.LeaveChannelResponse]  # type: ignore[assignment]
-    """Leaves a group channel. NOT_SERVED by this version."""
+    """Leaves a group channel, or gives an invitation back; or removes another one, as the owner. When the owner leaves, the
+    member that joined first owns it; when the last member leaves, the group ends. Leaving again is no error.
+    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE (a direct or service channel is ended, not left), NOT_OWNER,
+    WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+    """
 
 class ChannelServiceServicer(metaclass=_abc_1.ABCMeta):
     """Channels: who talks with whom, about what. A direct channel is there as soon as one of the two writes. A service
-    channel is a consumer's own one with a service's provider: requested, then accepted or rejected, ended by either.
+    channel is a consumer's own one with a service's provider: requested, then accepted or rejected, ended by either. A
+    group channel is created by one agent, who owns it and invites others; each member follows its log with its own
+    cursors, and nothing of it but the invitation enters an inbox.
     """
 
     @_abc_1.abstractmethod
@@ -117,7 +151,7 @@ class ChannelServiceServicer(metaclass=_abc_1.ABCMeta):
         request_iterator: _MaybeAsyncIterator[_channels_pb2.ConverseRequest],
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_channels_pb2.ConverseResponse], _abc.AsyncIterator[_channels_pb2.ConverseResponse]]:
-        """Follows the agent's channels, and asks, answers and ends them."""
+        """Follows the agent's channels, and asks, answers, creates, leaves and ends them."""
 
     @_abc_1.abstractmethod
     def RequestChannel(
@@ -136,7 +170,8 @@ class ChannelServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _channels_pb2.AnswerChannelRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_channels_pb2.AnswerChannelResponse, _abc.Awaitable[_channels_pb2.AnswerChannelResponse]]:
-        """Accepts or rejects a requested channel, as its provider. Giving the same answer again is no error.
+        """Accepts or rejects: a requested channel, as its provider; an invitation to a group, as the one invited, who is a
+        member from then on. Giving the same answer again is no error.
         Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, NOT_OWNER, CHANNEL_STATE, INBOX_FULL, WRITE_QUEUE_FULL,
         STORE_UNAVAILABLE.
         """
@@ -147,9 +182,10 @@ class ChannelServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _channels_pb2.EndChannelRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_channels_pb2.EndChannelResponse, _abc.Awaitable[_channels_pb2.EndChannelResponse]]:
-        """Ends a channel, as either member; it holds its history, and takes no more messages. Ending it again is no error.
-        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE (a direct channel has no end), WRITE_QUEUE_FULL,
-        STORE_UNAVAILABLE.
+        """Ends a channel, as either member, or as the owner of a group; it holds its history, and takes no more messages.
+        Ending it again is no error.
+        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE (a direct channel has no end), NOT_OWNER, INBOX_FULL,
+        WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
         """
 
     @_abc_1.abstractmethod
@@ -158,7 +194,7 @@ class ChannelServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _channels_pb2.GetChannelRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_channels_pb2.GetChannelResponse, _abc.Awaitable[_channels_pb2.GetChannelResponse]]:
-        """One channel that the caller is a member of.
+        """One channel that the caller is a member of or is invited to; of a group, its members too.
         Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
         """
 
@@ -168,7 +204,7 @@ class ChannelServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _channels_pb2.ListChannelsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_channels_pb2.ListChannelsResponse, _abc.Awaitable[_channels_pb2.ListChannelsResponse]]:
-        """The channels that the caller is a member of, by page.
+        """The channels that the caller is a member of or is invited to, by page.
         Errors: FIELD_INVALID, STORE_UNAVAILABLE.
         """
 
@@ -178,7 +214,11 @@ class ChannelServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _channels_pb2.CreateChannelRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_channels_pb2.CreateChannelResponse, _abc.Awaitable[_channels_pb2.CreateChannelResponse]]:
-        """Creates a group channel. NOT_SERVED by this version."""
+        """Creates a group channel, which the caller owns and has joined. The same `request_id` again returns the group made by
+        the first.
+        Errors: FIELD_INVALID, INBOX_FULL (an invited agent's; then nothing was created), LIMIT_REACHED, WRITE_QUEUE_FULL,
+        STORE_UNAVAILABLE.
+        """
 
     @_abc_1.abstractmethod
     def InviteToChannel(
@@ -186,7 +226,11 @@ class ChannelServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _channels_pb2.InviteToChannelRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_channels_pb2.InviteToChannelResponse, _abc.Awaitable[_channels_pb2.InviteToChannelResponse]]:
-        """Invites agents to a group channel. NOT_SERVED by this version."""
+        """Invites agents to a group channel, as a member: all of them or none. Inviting a member, or one who is invited
+        already, does nothing.
+        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE, INBOX_FULL, LIMIT_REACHED, WRITE_QUEUE_FULL,
+        STORE_UNAVAILABLE.
+        """
 
     @_abc_1.abstractmethod
     def LeaveChannel(
@@ -194,6 +238,10 @@ class ChannelServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _channels_pb2.LeaveChannelRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_channels_pb2.LeaveChannelResponse, _abc.Awaitable[_channels_pb2.LeaveChannelResponse]]:
-        """Leaves a group channel. NOT_SERVED by this version."""
+        """Leaves a group channel, or gives an invitation back; or removes another one, as the owner. When the owner leaves, the
+        member that joined first owns it; when the last member leaves, the group ends. Leaving again is no error.
+        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, CHANNEL_STATE (a direct or service channel is ended, not left), NOT_OWNER,
+        WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+        """
 
 def add_ChannelServiceServicer_to_server(servicer: ChannelServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -71,9 +71,9 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     ERROR_REASON_PROVIDER_FAILED: _ErrorReason.ValueType  # 21
     """The provider answered that the call failed; the sentence is the provider's."""
     ERROR_REASON_CALL_ID_IN_USE: _ErrorReason.ValueType  # 22
-    """A live call of the same agent has this `call_id`."""
+    """A live or kept call of the same agent has this `call_id`."""
     ERROR_REASON_CALL_NOT_FOUND: _ErrorReason.ValueType  # 23
-    """No live call of this agent has that `call_id`."""
+    """No live or kept call of this agent has that `call_id`."""
     ERROR_REASON_CALL_DEADLINE: _ErrorReason.ValueType  # 24
     """The call's deadline passed before its answer came."""
     ERROR_REASON_CALL_CANCELED: _ErrorReason.ValueType  # 25
@@ -110,6 +110,16 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """The receiving side of a stream does not read what waits for it."""
     ERROR_REASON_KEY_NOT_NEEDED: _ErrorReason.ValueType  # 41
     """The service has no key policy: call it without a key."""
+    ERROR_REASON_KEY_VARIANT_NOT_FOUND: _ErrorReason.ValueType  # 42
+    """The key policy has no variant of that name."""
+    ERROR_REASON_METHOD_NOT_FOUND: _ErrorReason.ValueType  # 43
+    """The service checks its calls and declares no method of that name; the call was not dispatched."""
+    ERROR_REASON_PARAMETERS_INVALID: _ErrorReason.ValueType  # 44
+    """The service checks its calls and the parameters do not match the method's schema; the call was not dispatched."""
+    ERROR_REASON_CHUNK_WINDOW_EXCEEDED: _ErrorReason.ValueType  # 45
+    """One side of a call sent more chunks than `Limits.call_window_bytes` that were not consumed."""
+    ERROR_REASON_ANSWER_NOT_KEPT: _ErrorReason.ValueType  # 46
+    """The call was answered and the answer is larger than what `Limits.kept_answer_bytes` leaves to keep."""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """Every reason the hub gives for a refusal or a failure. It travels as `google.rpc.ErrorInfo.reason` with domain
@@ -163,9 +173,9 @@ ERROR_REASON_PROVIDER_LOST: ErrorReason.ValueType  # 20
 ERROR_REASON_PROVIDER_FAILED: ErrorReason.ValueType  # 21
 """The provider answered that the call failed; the sentence is the provider's."""
 ERROR_REASON_CALL_ID_IN_USE: ErrorReason.ValueType  # 22
-"""A live call of the same agent has this `call_id`."""
+"""A live or kept call of the same agent has this `call_id`."""
 ERROR_REASON_CALL_NOT_FOUND: ErrorReason.ValueType  # 23
-"""No live call of this agent has that `call_id`."""
+"""No live or kept call of this agent has that `call_id`."""
 ERROR_REASON_CALL_DEADLINE: ErrorReason.ValueType  # 24
 """The call's deadline passed before its answer came."""
 ERROR_REASON_CALL_CANCELED: ErrorReason.ValueType  # 25
@@ -202,6 +212,16 @@ ERROR_REASON_SLOW_READER: ErrorReason.ValueType  # 40
 """The receiving side of a stream does not read what waits for it."""
 ERROR_REASON_KEY_NOT_NEEDED: ErrorReason.ValueType  # 41
 """The service has no key policy: call it without a key."""
+ERROR_REASON_KEY_VARIANT_NOT_FOUND: ErrorReason.ValueType  # 42
+"""The key policy has no variant of that name."""
+ERROR_REASON_METHOD_NOT_FOUND: ErrorReason.ValueType  # 43
+"""The service checks its calls and declares no method of that name; the call was not dispatched."""
+ERROR_REASON_PARAMETERS_INVALID: ErrorReason.ValueType  # 44
+"""The service checks its calls and the parameters do not match the method's schema; the call was not dispatched."""
+ERROR_REASON_CHUNK_WINDOW_EXCEEDED: ErrorReason.ValueType  # 45
+"""One side of a call sent more chunks than `Limits.call_window_bytes` that were not consumed."""
+ERROR_REASON_ANSWER_NOT_KEPT: ErrorReason.ValueType  # 46
+"""The call was answered and the answer is larger than what `Limits.kept_answer_bytes` leaves to keep."""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015
 
 class _Retry:

@@ -27,7 +27,7 @@ from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15\x63law/hub/v1/hub.proto\x12\x0b\x63law.hub.v1\x1a\x18\x63law/hub/v1/access.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x13\n\x11GetHubInfoRequest\"\xb0\x01\n\x12GetHubInfoResponse\x12\x0f\n\x07product\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\r\n\x05\x65poch\x18\x03 \x01(\x06\x12.\n\nstarted_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12#\n\x06limits\x18\x05 \x01(\x0b\x32\x13.claw.hub.v1.Limits\x12\x14\n\x0c\x63\x61pabilities\x18\x06 \x03(\t\"\x80\x05\n\x06Limits\x12\x15\n\rpayload_bytes\x18\x01 \x01(\x04\x12\x1a\n\x12grpc_message_bytes\x18\x02 \x01(\x04\x12\x16\n\x0emetadata_bytes\x18\x03 \x01(\x04\x12\x15\n\rframe_entries\x18\x04 \x01(\r\x12\x13\n\x0b\x66rame_bytes\x18\x05 \x01(\x04\x12\x12\n\nmax_window\x18\x06 \x01(\r\x12\x15\n\rinbox_entries\x18\x07 \x01(\x04\x12\x13\n\x0binbox_bytes\x18\x08 \x01(\x04\x12\x32\n\x0finbox_retention\x18\t \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x30\n\rdedupe_window\x18\n \x01(\x0b\x32\x19.google.protobuf.Duration\x12\"\n\x1a\x63\x61lls_in_flight_per_caller\x18\x0b \x01(\r\x12$\n\x1c\x63\x61lls_in_flight_per_provider\x18\x0c \x01(\r\x12\x37\n\x14\x64\x65\x66\x61ult_call_timeout\x18\r \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x33\n\x10max_call_timeout\x18\x0e \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x1a\n\x12services_per_agent\x18\x0f \x01(\r\x12\x1a\n\x12\x63hannels_per_agent\x18\x10 \x01(\r\x12+\n\x08max_wait\x18\x11 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x10\n\x08id_bytes\x18\x12 \x01(\r\x12\x15\n\rservice_bytes\x18\x13 \x01(\x04\x12\x13\n\x0bwrite_queue\x18\x14 \x01(\r\"d\n\x06Opened\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12\r\n\x05\x65poch\x18\x02 \x01(\x06\x12#\n\x06limits\x18\x03 \x01(\x0b\x32\x13.claw.hub.v1.Limits\x12\x14\n\x0c\x63\x61pabilities\x18\x04 \x03(\t\"\n\n\x08\x43\x61ughtUp\"4\n\x08\x44raining\x12(\n\x05\x64\x65lay\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\"\x1b\n\nSuperseded\x12\r\n\x05\x63laim\x18\x01 \x01(\t2a\n\nHubService\x12S\n\nGetHubInfo\x12\x1e.claw.hub.v1.GetHubInfoRequest\x1a\x1f.claw.hub.v1.GetHubInfoResponse\"\x04\xa8\xd4\x18\x01\x42\x1d\n\x0f\x64\x65v.claw.hub.v1B\x08HubProtoP\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15\x63law/hub/v1/hub.proto\x12\x0b\x63law.hub.v1\x1a\x18\x63law/hub/v1/access.proto\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x13\n\x11GetHubInfoRequest\"\xb0\x01\n\x12GetHubInfoResponse\x12\x0f\n\x07product\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\r\n\x05\x65poch\x18\x03 \x01(\x06\x12.\n\nstarted_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12#\n\x06limits\x18\x05 \x01(\x0b\x32\x13.claw.hub.v1.Limits\x12\x14\n\x0c\x63\x61pabilities\x18\x06 \x03(\t\"\x90\x08\n\x06Limits\x12\x15\n\rpayload_bytes\x18\x01 \x01(\x04\x12\x1a\n\x12grpc_message_bytes\x18\x02 \x01(\x04\x12\x16\n\x0emetadata_bytes\x18\x03 \x01(\x04\x12\x15\n\rframe_entries\x18\x04 \x01(\r\x12\x13\n\x0b\x66rame_bytes\x18\x05 \x01(\x04\x12\x12\n\nmax_window\x18\x06 \x01(\r\x12\x15\n\rinbox_entries\x18\x07 \x01(\x04\x12\x13\n\x0binbox_bytes\x18\x08 \x01(\x04\x12\x32\n\x0finbox_retention\x18\t \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x30\n\rdedupe_window\x18\n \x01(\x0b\x32\x19.google.protobuf.Duration\x12\"\n\x1a\x63\x61lls_in_flight_per_caller\x18\x0b \x01(\r\x12$\n\x1c\x63\x61lls_in_flight_per_provider\x18\x0c \x01(\r\x12\x37\n\x14\x64\x65\x66\x61ult_call_timeout\x18\r \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x33\n\x10max_call_timeout\x18\x0e \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x1a\n\x12services_per_agent\x18\x0f \x01(\r\x12\x1a\n\x12\x63hannels_per_agent\x18\x10 \x01(\r\x12+\n\x08max_wait\x18\x11 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x10\n\x08id_bytes\x18\x12 \x01(\r\x12\x15\n\rservice_bytes\x18\x13 \x01(\x04\x12\x13\n\x0bwrite_queue\x18\x14 \x01(\r\x12\x34\n\x11\x63hannel_retention\x18\x15 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x17\n\x0f\x63hannel_entries\x18\x16 \x01(\x04\x12\x17\n\x0f\x63hannel_members\x18\x17 \x01(\r\x12\x19\n\x11\x63\x61ll_window_bytes\x18\x18 \x01(\x04\x12\x33\n\x10kept_answer_time\x18\x19 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x1f\n\x17kept_answers_per_caller\x18\x1a \x01(\r\x12\x19\n\x11kept_answer_bytes\x18\x1b \x01(\x04\x12\x18\n\x10\x62uffered_entries\x18\x1c \x01(\r\x12\x16\n\x0e\x62uffered_bytes\x18\x1d \x01(\x04\x12\x33\n\x10slow_reader_time\x18\x1e \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x33\n\x10reader_retention\x18\x1f \x01(\x0b\x32\x19.google.protobuf.Duration\"d\n\x06Opened\x12\x10\n\x08\x61gent_id\x18\x01 \x01(\t\x12\r\n\x05\x65poch\x18\x02 \x01(\x06\x12#\n\x06limits\x18\x03 \x01(\x0b\x32\x13.claw.hub.v1.Limits\x12\x14\n\x0c\x63\x61pabilities\x18\x04 \x03(\t\"\n\n\x08\x43\x61ughtUp\"4\n\x08\x44raining\x12(\n\x05\x64\x65lay\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\"\x1b\n\nSuperseded\x12\r\n\x05\x63laim\x18\x01 \x01(\t2a\n\nHubService\x12S\n\nGetHubInfo\x12\x1e.claw.hub.v1.GetHubInfoRequest\x1a\x1f.claw.hub.v1.GetHubInfoResponse\"\x04\xa8\xd4\x18\x01\x42\x1d\n\x0f\x64\x65v.claw.hub.v1B\x08HubProtoP\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,15 +42,15 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETHUBINFORESPONSE']._serialized_start=151
   _globals['_GETHUBINFORESPONSE']._serialized_end=327
   _globals['_LIMITS']._serialized_start=330
-  _globals['_LIMITS']._serialized_end=970
-  _globals['_OPENED']._serialized_start=972
-  _globals['_OPENED']._serialized_end=1072
-  _globals['_CAUGHTUP']._serialized_start=1074
-  _globals['_CAUGHTUP']._serialized_end=1084
-  _globals['_DRAINING']._serialized_start=1086
-  _globals['_DRAINING']._serialized_end=1138
-  _globals['_SUPERSEDED']._serialized_start=1140
-  _globals['_SUPERSEDED']._serialized_end=1167
-  _globals['_HUBSERVICE']._serialized_start=1169
-  _globals['_HUBSERVICE']._serialized_end=1266
+  _globals['_LIMITS']._serialized_end=1370
+  _globals['_OPENED']._serialized_start=1372
+  _globals['_OPENED']._serialized_end=1472
+  _globals['_CAUGHTUP']._serialized_start=1474
+  _globals['_CAUGHTUP']._serialized_end=1484
+  _globals['_DRAINING']._serialized_start=1486
+  _globals['_DRAINING']._serialized_end=1538
+  _globals['_SUPERSEDED']._serialized_start=1540
+  _globals['_SUPERSEDED']._serialized_end=1567
+  _globals['_HUBSERVICE']._serialized_start=1569
+  _globals['_HUBSERVICE']._serialized_end=1666
 # @@protoc_insertion_point(module_scope)

@@ -113,6 +113,17 @@ class Limits(_message.Message):
     ID_BYTES_FIELD_NUMBER: _builtins.int
     SERVICE_BYTES_FIELD_NUMBER: _builtins.int
     WRITE_QUEUE_FIELD_NUMBER: _builtins.int
+    CHANNEL_RETENTION_FIELD_NUMBER: _builtins.int
+    CHANNEL_ENTRIES_FIELD_NUMBER: _builtins.int
+    CHANNEL_MEMBERS_FIELD_NUMBER: _builtins.int
+    CALL_WINDOW_BYTES_FIELD_NUMBER: _builtins.int
+    KEPT_ANSWER_TIME_FIELD_NUMBER: _builtins.int
+    KEPT_ANSWERS_PER_CALLER_FIELD_NUMBER: _builtins.int
+    KEPT_ANSWER_BYTES_FIELD_NUMBER: _builtins.int
+    BUFFERED_ENTRIES_FIELD_NUMBER: _builtins.int
+    BUFFERED_BYTES_FIELD_NUMBER: _builtins.int
+    SLOW_READER_TIME_FIELD_NUMBER: _builtins.int
+    READER_RETENTION_FIELD_NUMBER: _builtins.int
     payload_bytes: _builtins.int
     """Bytes of one `Payload`'s content."""
     grpc_message_bytes: _builtins.int
@@ -143,6 +154,20 @@ class Limits(_message.Message):
     """Bytes of one service declaration, without `documentation`."""
     write_queue: _builtins.int
     """Writes that wait for the store before new sends are refused."""
+    channel_entries: _builtins.int
+    """Messages and events that one channel keeps; the oldest go first."""
+    channel_members: _builtins.int
+    """Agents that one group channel may have, those invited and not yet joined included."""
+    call_window_bytes: _builtins.int
+    """Bytes of chunks of one call and direction that are sent and not yet consumed."""
+    kept_answers_per_caller: _builtins.int
+    """Answers that are kept for one caller at once, those still to come included."""
+    kept_answer_bytes: _builtins.int
+    """Bytes of all answers that are kept for one caller at once."""
+    buffered_entries: _builtins.int
+    """Entries that wait in the hub to be written to one stream, beyond the frame being written."""
+    buffered_bytes: _builtins.int
+    """Bytes of the same."""
     @_builtins.property
     def inbox_retention(self) -> _duration_pb2.Duration:
         """How long an unacknowledged inbox entry is kept."""
@@ -162,6 +187,22 @@ class Limits(_message.Message):
     @_builtins.property
     def max_wait(self) -> _duration_pb2.Duration:
         """The longest wait of a long poll."""
+
+    @_builtins.property
+    def channel_retention(self) -> _duration_pb2.Duration:
+        """How long a channel keeps a message."""
+
+    @_builtins.property
+    def kept_answer_time(self) -> _duration_pb2.Duration:
+        """How long the answer of a call made with `ON_DISCONNECT_KEEP` is kept."""
+
+    @_builtins.property
+    def slow_reader_time(self) -> _duration_pb2.Duration:
+        """How long a stream may accept no byte while data waits for it, before the hub ends it with SLOW_READER."""
+
+    @_builtins.property
+    def reader_retention(self) -> _duration_pb2.Duration:
+        """How long a named reader's cursor is kept while no stream and no fetch uses it."""
 
     def __init__(
         self,
@@ -186,10 +227,21 @@ class Limits(_message.Message):
         id_bytes: _builtins.int = ...,
         service_bytes: _builtins.int = ...,
         write_queue: _builtins.int = ...,
+        channel_retention: _duration_pb2.Duration | None = ...,
+        channel_entries: _builtins.int = ...,
+        channel_members: _builtins.int = ...,
+        call_window_bytes: _builtins.int = ...,
+        kept_answer_time: _duration_pb2.Duration | None = ...,
+        kept_answers_per_caller: _builtins.int = ...,
+        kept_answer_bytes: _builtins.int = ...,
+        buffered_entries: _builtins.int = ...,
+        buffered_bytes: _builtins.int = ...,
+        slow_reader_time: _duration_pb2.Duration | None = ...,
+        reader_retention: _duration_pb2.Duration | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["dedupe_window", b"dedupe_window", "default_call_timeout", b"default_call_timeout", "inbox_retention", b"inbox_retention", "max_call_timeout", b"max_call_timeout", "max_wait", b"max_wait"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["channel_retention", b"channel_retention", "dedupe_window", b"dedupe_window", "default_call_timeout", b"default_call_timeout", "inbox_retention", b"inbox_retention", "kept_answer_time", b"kept_answer_time", "max_call_timeout", b"max_call_timeout", "max_wait", b"max_wait", "reader_retention", b"reader_retention", "slow_reader_time", b"slow_reader_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["calls_in_flight_per_caller", b"calls_in_flight_per_caller", "calls_in_flight_per_provider", b"calls_in_flight_per_provider", "channels_per_agent", b"channels_per_agent", "dedupe_window", b"dedupe_window", "default_call_timeout", b"default_call_timeout", "frame_bytes", b"frame_bytes", "frame_entries", b"frame_entries", "grpc_message_bytes", b"grpc_message_bytes", "id_bytes", b"id_bytes", "inbox_bytes", b"inbox_bytes", "inbox_entries", b"inbox_entries", "inbox_retention", b"inbox_retention", "max_call_timeout", b"max_call_timeout", "max_wait", b"max_wait", "max_window", b"max_window", "metadata_bytes", b"metadata_bytes", "payload_bytes", b"payload_bytes", "service_bytes", b"service_bytes", "services_per_agent", b"services_per_agent", "write_queue", b"write_queue"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["buffered_bytes", b"buffered_bytes", "buffered_entries", b"buffered_entries", "call_window_bytes", b"call_window_bytes", "calls_in_flight_per_caller", b"calls_in_flight_per_caller", "calls_in_flight_per_provider", b"calls_in_flight_per_provider", "channel_entries", b"channel_entries", "channel_members", b"channel_members", "channel_retention", b"channel_retention", "channels_per_agent", b"channels_per_agent", "dedupe_window", b"dedupe_window", "default_call_timeout", b"default_call_timeout", "frame_bytes", b"frame_bytes", "frame_entries", b"frame_entries", "grpc_message_bytes", b"grpc_message_bytes", "id_bytes", b"id_bytes", "inbox_bytes", b"inbox_bytes", "inbox_entries", b"inbox_entries", "inbox_retention", b"inbox_retention", "kept_answer_bytes", b"kept_answer_bytes", "kept_answer_time", b"kept_answer_time", "kept_answers_per_caller", b"kept_answers_per_caller", "max_call_timeout", b"max_call_timeout", "max_wait", b"max_wait", "max_window", b"max_window", "metadata_bytes", b"metadata_bytes", "payload_bytes", b"payload_bytes", "reader_retention", b"reader_retention", "service_bytes", b"service_bytes", "services_per_agent", b"services_per_agent", "slow_reader_time", b"slow_reader_time", "write_queue", b"write_queue"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -136,6 +136,7 @@ class KeyPolicy(_message.Message):
     APPROVAL_FIELD_NUMBER: _builtins.int
     LIFETIME_FIELD_NUMBER: _builtins.int
     MAX_CALLS_FIELD_NUMBER: _builtins.int
+    VARIANTS_FIELD_NUMBER: _builtins.int
     approval: Global___Approval.ValueType
     """Who decides."""
     max_calls: _builtins.int
@@ -144,22 +145,69 @@ class KeyPolicy(_message.Message):
     def lifetime(self) -> _duration_pb2.Duration:
         """How long a key lives from its grant: 1 s to 366 days; 1 h if unset."""
 
+    @_builtins.property
+    def variants(self) -> _containers.RepeatedCompositeFieldContainer[Global___KeyVariant]:
+        """Other terms that a request may ask for and a decision may choose, by name; at most 16, no name twice."""
+
     def __init__(
         self,
         *,
         approval: Global___Approval.ValueType = ...,
         lifetime: _duration_pb2.Duration | None = ...,
         max_calls: _builtins.int | None = ...,
+        variants: _abc.Iterable[Global___KeyVariant] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls", "lifetime", b"lifetime", "max_calls", b"max_calls"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls", "approval", b"approval", "lifetime", b"lifetime", "max_calls", b"max_calls"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls", "approval", b"approval", "lifetime", b"lifetime", "max_calls", b"max_calls", "variants", b"variants"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__max_calls: _TypeAlias = _typing.Literal["max_calls"]  # noqa: Y015
     _WhichOneofArgType__max_calls: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType__max_calls) -> _WhichOneofReturnType__max_calls | None: ...
 
 Global___KeyPolicy: _TypeAlias = KeyPolicy  # noqa: Y015
+
+@_typing.final
+class KeyVariant(_message.Message):
+    """Named terms of a policy."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    DESCRIPTION_FIELD_NUMBER: _builtins.int
+    APPROVAL_FIELD_NUMBER: _builtins.int
+    LIFETIME_FIELD_NUMBER: _builtins.int
+    MAX_CALLS_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """An id, such as `trial`."""
+    description: _builtins.str
+    """For people; at most 4 KiB."""
+    approval: Global___Approval.ValueType
+    """Who decides; unset for the policy's."""
+    max_calls: _builtins.int
+    """How many calls a key is good for; unset for the policy's."""
+    @_builtins.property
+    def lifetime(self) -> _duration_pb2.Duration:
+        """How long a key lives; unset for the policy's."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        description: _builtins.str = ...,
+        approval: Global___Approval.ValueType = ...,
+        lifetime: _duration_pb2.Duration | None = ...,
+        max_calls: _builtins.int | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls", "lifetime", b"lifetime", "max_calls", b"max_calls"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls", "approval", b"approval", "description", b"description", "lifetime", b"lifetime", "max_calls", b"max_calls", "name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__max_calls: _TypeAlias = _typing.Literal["max_calls"]  # noqa: Y015
+    _WhichOneofArgType__max_calls: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__max_calls) -> _WhichOneofReturnType__max_calls | None: ...
+
+Global___KeyVariant: _TypeAlias = KeyVariant  # noqa: Y015
 
 @_typing.final
 class Key(_message.Message):
@@ -176,6 +224,8 @@ class Key(_message.Message):
     EXPIRES_AT_FIELD_NUMBER: _builtins.int
     MAX_CALLS_FIELD_NUMBER: _builtins.int
     USED_CALLS_FIELD_NUMBER: _builtins.int
+    VARIANT_FIELD_NUMBER: _builtins.int
+    RENEWALS_FIELD_NUMBER: _builtins.int
     key_id: _builtins.str
     """The public id: `key_` and 16 hex digits. It revokes; it does not open."""
     service_id: _builtins.str
@@ -190,6 +240,10 @@ class Key(_message.Message):
     """Calls it is good for."""
     used_calls: _builtins.int
     """Calls charged so far."""
+    variant: _builtins.str
+    """The variant it was granted by; empty for the policy's own terms, or the decision's."""
+    renewals: _builtins.int
+    """How often it was renewed."""
     @_builtins.property
     def created_at(self) -> _timestamp_pb2.Timestamp:
         """When it was granted."""
@@ -210,10 +264,12 @@ class Key(_message.Message):
         expires_at: _timestamp_pb2.Timestamp | None = ...,
         max_calls: _builtins.int = ...,
         used_calls: _builtins.int = ...,
+        variant: _builtins.str = ...,
+        renewals: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "expires_at", b"expires_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consumer", b"consumer", "created_at", b"created_at", "expires_at", b"expires_at", "key_id", b"key_id", "max_calls", b"max_calls", "request_id", b"request_id", "service_id", b"service_id", "state", b"state", "used_calls", b"used_calls"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consumer", b"consumer", "created_at", b"created_at", "expires_at", b"expires_at", "key_id", b"key_id", "max_calls", b"max_calls", "renewals", b"renewals", "request_id", b"request_id", "service_id", b"service_id", "state", b"state", "used_calls", b"used_calls", "variant", b"variant"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -228,7 +284,9 @@ class KeyGrant(_message.Message):
     KEY_FIELD_NUMBER: _builtins.int
     SECRET_FIELD_NUMBER: _builtins.int
     secret: _builtins.str
-    """What a call carries: `claw_` and 43 characters of base64url. Kept by the hub as a hash only."""
+    """What a call carries: `claw_` and 43 characters of base64url. Kept by the hub as a hash only. Empty for a renewal: the
+    key's secret stays as it is.
+    """
     @_builtins.property
     def key(self) -> Global___Key:
         """The key."""
@@ -259,6 +317,8 @@ class PendingKeyRequest(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     PURPOSE_FIELD_NUMBER: _builtins.int
     REQUESTED_AT_FIELD_NUMBER: _builtins.int
+    VARIANT_FIELD_NUMBER: _builtins.int
+    RENEW_KEY_ID_FIELD_NUMBER: _builtins.int
     key_request_id: _builtins.str
     """Made by the hub: `kr_` and 16 hex digits."""
     service_id: _builtins.str
@@ -269,6 +329,10 @@ class PendingKeyRequest(_message.Message):
     """The consumer's own id of the request."""
     purpose: _builtins.str
     """What the consumer wants it for; at most 4 KiB."""
+    variant: _builtins.str
+    """The variant asked for; empty for the policy's own terms."""
+    renew_key_id: _builtins.str
+    """The public id of the key to renew; empty when a new one is asked for."""
     @_builtins.property
     def requested_at(self) -> _timestamp_pb2.Timestamp:
         """When it was asked."""
@@ -282,10 +346,12 @@ class PendingKeyRequest(_message.Message):
         request_id: _builtins.str = ...,
         purpose: _builtins.str = ...,
         requested_at: _timestamp_pb2.Timestamp | None = ...,
+        variant: _builtins.str = ...,
+        renew_key_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["requested_at", b"requested_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consumer", b"consumer", "key_request_id", b"key_request_id", "purpose", b"purpose", "request_id", b"request_id", "requested_at", b"requested_at", "service_id", b"service_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consumer", b"consumer", "key_request_id", b"key_request_id", "purpose", b"purpose", "renew_key_id", b"renew_key_id", "request_id", b"request_id", "requested_at", b"requested_at", "service_id", b"service_id", "variant", b"variant"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -345,12 +411,17 @@ class IssueOpen(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    FOLLOW_KEYS_FIELD_NUMBER: _builtins.int
+    follow_keys: _builtins.bool
+    """True: follows the keys of the agent's services too, as `keys`."""
     def __init__(
         self,
+        *,
+        follow_keys: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["follow_keys", b"follow_keys"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -441,6 +512,7 @@ class IssueResponse(_message.Message):
     REQUESTS_FIELD_NUMBER: _builtins.int
     CAUGHT_UP_FIELD_NUMBER: _builtins.int
     DRAINING_FIELD_NUMBER: _builtins.int
+    KEYS_FIELD_NUMBER: _builtins.int
     frame_id: _builtins.int
     """The frame that this one answers; 0 for events."""
     @_builtins.property
@@ -467,6 +539,12 @@ class IssueResponse(_message.Message):
     def draining(self) -> _hub_pb2.Draining:
         """The hub stops soon."""
 
+    @_builtins.property
+    def keys(self) -> Global___KeyStates:
+        """Keys of the agent's services: first all that can still be used, then those that were granted, charged, renewed or
+        revoked, the newest state of each.
+        """
+
     def __init__(
         self,
         *,
@@ -477,12 +555,13 @@ class IssueResponse(_message.Message):
         requests: Global___PendingKeyRequests | None = ...,
         caught_up: _hub_pb2.CaughtUp | None = ...,
         draining: _hub_pb2.Draining | None = ...,
+        keys: Global___KeyStates | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["caught_up", b"caught_up", "draining", b"draining", "error", b"error", "frame", b"frame", "opened", b"opened", "requests", b"requests", "results", b"results"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["caught_up", b"caught_up", "draining", b"draining", "error", b"error", "frame", b"frame", "keys", b"keys", "opened", b"opened", "requests", b"requests", "results", b"results"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["caught_up", b"caught_up", "draining", b"draining", "error", b"error", "frame", b"frame", "frame_id", b"frame_id", "opened", b"opened", "requests", b"requests", "results", b"results"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["caught_up", b"caught_up", "draining", b"draining", "error", b"error", "frame", b"frame", "frame_id", b"frame_id", "keys", b"keys", "opened", b"opened", "requests", b"requests", "results", b"results"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["opened", "error", "results", "requests", "caught_up", "draining"]  # noqa: Y015
+    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["opened", "error", "results", "requests", "caught_up", "draining", "keys"]  # noqa: Y015
     _WhichOneofArgType_frame: _TypeAlias = _typing.Literal["frame", b"frame"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_frame) -> _WhichOneofReturnType_frame | None: ...
 
@@ -704,8 +783,8 @@ class AcquireResponse(_message.Message):
 
     @_builtins.property
     def keys(self) -> Global___KeyStates:
-        """The agent's keys: first all that can still be used, then those that were granted, charged or revoked, the newest
-        state of each.
+        """The agent's keys: first all that can still be used, then those that were granted, charged, renewed, revoked or whose
+        time is over, the newest state of each.
         """
 
     @_builtins.property
@@ -894,12 +973,20 @@ class RequestKeyRequest(_message.Message):
     SERVICE_ID_FIELD_NUMBER: _builtins.int
     PURPOSE_FIELD_NUMBER: _builtins.int
     WAIT_FIELD_NUMBER: _builtins.int
+    VARIANT_FIELD_NUMBER: _builtins.int
+    RENEW_KEY_ID_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Chosen by the consumer, an id, unique among its requests. Required."""
     service_id: _builtins.str
     """The service: its id, or the name of exactly one listed service."""
     purpose: _builtins.str
     """What it is wanted for, for the provider to read; at most 4 KiB."""
+    variant: _builtins.str
+    """The variant of the policy that is wanted; empty for the policy's own terms."""
+    renew_key_id: _builtins.str
+    """The public id of a key of this caller's, to renew instead of a new one: its time begins again and its calls grow by
+    those of the terms, under the policy that is in force now. An expired or revoked one stays dead.
+    """
     @_builtins.property
     def wait(self) -> _duration_pb2.Duration:
         """How long the unary call waits for a decision: 0 to 30 s, 0 if unset."""
@@ -911,10 +998,12 @@ class RequestKeyRequest(_message.Message):
         service_id: _builtins.str = ...,
         purpose: _builtins.str = ...,
         wait: _duration_pb2.Duration | None = ...,
+        variant: _builtins.str = ...,
+        renew_key_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["wait", b"wait"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["purpose", b"purpose", "request_id", b"request_id", "service_id", b"service_id", "wait", b"wait"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["purpose", b"purpose", "renew_key_id", b"renew_key_id", "request_id", b"request_id", "service_id", b"service_id", "variant", b"variant", "wait", b"wait"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -963,6 +1052,7 @@ class DecideKeyRequest(_message.Message):
     NOTE_FIELD_NUMBER: _builtins.int
     LIFETIME_FIELD_NUMBER: _builtins.int
     MAX_CALLS_FIELD_NUMBER: _builtins.int
+    VARIANT_FIELD_NUMBER: _builtins.int
     key_request_id: _builtins.str
     """The hub's id of the request."""
     decision: Global___KeyDecisionKind.ValueType
@@ -970,10 +1060,12 @@ class DecideKeyRequest(_message.Message):
     note: _builtins.str
     """Said to the consumer with a no; at most 4 KiB."""
     max_calls: _builtins.int
-    """How many calls this key is good for, instead of the policy's; unset for the policy's."""
+    """How many calls this key is good for, instead of the terms'; unset for the terms'."""
+    variant: _builtins.str
+    """The variant to grant, instead of the one asked for; unset for that."""
     @_builtins.property
     def lifetime(self) -> _duration_pb2.Duration:
-        """How long this key lives, instead of the policy's; unset for the policy's."""
+        """How long this key lives, instead of the terms' time; unset for that."""
 
     def __init__(
         self,
@@ -983,14 +1075,20 @@ class DecideKeyRequest(_message.Message):
         note: _builtins.str = ...,
         lifetime: _duration_pb2.Duration | None = ...,
         max_calls: _builtins.int | None = ...,
+        variant: _builtins.str | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls", "lifetime", b"lifetime", "max_calls", b"max_calls"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls", "_variant", b"_variant", "lifetime", b"lifetime", "max_calls", b"max_calls", "variant", b"variant"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls", "decision", b"decision", "key_request_id", b"key_request_id", "lifetime", b"lifetime", "max_calls", b"max_calls", "note", b"note"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls", "_variant", b"_variant", "decision", b"decision", "key_request_id", b"key_request_id", "lifetime", b"lifetime", "max_calls", b"max_calls", "note", b"note", "variant", b"variant"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__max_calls: _TypeAlias = _typing.Literal["max_calls"]  # noqa: Y015
     _WhichOneofArgType__max_calls: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls"]  # noqa: Y015
+    _WhichOneofReturnType__variant: _TypeAlias = _typing.Literal["variant"]  # noqa: Y015
+    _WhichOneofArgType__variant: _TypeAlias = _typing.Literal["_variant", b"_variant"]  # noqa: Y015
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__max_calls) -> _WhichOneofReturnType__max_calls | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__variant) -> _WhichOneofReturnType__variant | None: ...
 
 Global___DecideKeyRequest: _TypeAlias = DecideKeyRequest  # noqa: Y015
 
@@ -1084,6 +1182,8 @@ class ListKeysRequest(_message.Message):
     SERVICE_ID_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    STATES_FIELD_NUMBER: _builtins.int
+    CONSUMER_FIELD_NUMBER: _builtins.int
     side: Global___KeySide.ValueType
     """Held or granted ones."""
     service_id: _builtins.str
@@ -1092,6 +1192,12 @@ class ListKeysRequest(_message.Message):
     """Keys at most: 1 to 1,000; 0 means 100."""
     page_token: _builtins.str
     """From the last page's `next_page_token`; empty for the first page."""
+    consumer: _builtins.str
+    """Only of this consumer; empty for all."""
+    @_builtins.property
+    def states(self) -> _containers.RepeatedScalarFieldContainer[Global___KeyState.ValueType]:
+        """Only in one of these states; empty for all."""
+
     def __init__(
         self,
         *,
@@ -1099,10 +1205,12 @@ class ListKeysRequest(_message.Message):
         service_id: _builtins.str = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        states: _abc.Iterable[Global___KeyState.ValueType] | None = ...,
+        consumer: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "service_id", b"service_id", "side", b"side"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consumer", b"consumer", "page_size", b"page_size", "page_token", b"page_token", "service_id", b"service_id", "side", b"side", "states", b"states"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -93,10 +93,11 @@ class KeyServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RequestKey(self, request, context):
-        """Requests a key. Under an `ASK` policy the answer is `pending` unless it is decided within `wait`: ask again with the
-        same `request_id`. Asked again for a request that was granted, it replaces the secret; there is never a second key.
-        Errors: FIELD_INVALID, SERVICE_NOT_FOUND, KEY_NOT_NEEDED, KEY_REFUSED, PROVIDER_OFFLINE, LIMIT_REACHED,
-        WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+        """Requests a key, or the renewal of one. Under an `ASK` policy the answer is `pending` unless it is decided within
+        `wait`: ask again with the same `request_id`. Asked again for a request that was granted, it replaces the secret;
+        there is never a second key, nor a second renewal.
+        Errors: FIELD_INVALID, SERVICE_NOT_FOUND, KEY_NOT_NEEDED, KEY_VARIANT_NOT_FOUND, KEY_REFUSED, KEY_UNKNOWN,
+        KEY_EXPIRED, KEY_REVOKED, PROVIDER_OFFLINE, LIMIT_REACHED, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -104,7 +105,8 @@ class KeyServiceServicer:
 
     def DecideKey(self, request, context):
         """Grants or refuses a pending request, as the service's owner. The first decision stands.
-        Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+        Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, KEY_VARIANT_NOT_FOUND, NOT_OWNER, SERVICE_NOT_FOUND,
+        WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -40,14 +40,16 @@ class KeyServiceStub:
     Acquire: _grpc.StreamStreamMultiCallable[_keys_pb2.AcquireRequest, _keys_pb2.AcquireResponse]
     """Gets keys, as a consumer: requests, grants, what became of them."""
     RequestKey: _grpc.UnaryUnaryMultiCallable[_keys_pb2.RequestKeyRequest, _keys_pb2.RequestKeyResponse]
-    """Requests a key. Under an `ASK` policy the answer is `pending` unless it is decided within `wait`: ask again with the
-    same `request_id`. Asked again for a request that was granted, it replaces the secret; there is never a second key.
-    Errors: FIELD_INVALID, SERVICE_NOT_FOUND, KEY_NOT_NEEDED, KEY_REFUSED, PROVIDER_OFFLINE, LIMIT_REACHED,
-    WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+    """Requests a key, or the renewal of one. Under an `ASK` policy the answer is `pending` unless it is decided within
+    `wait`: ask again with the same `request_id`. Asked again for a request that was granted, it replaces the secret;
+    there is never a second key, nor a second renewal.
+    Errors: FIELD_INVALID, SERVICE_NOT_FOUND, KEY_NOT_NEEDED, KEY_VARIANT_NOT_FOUND, KEY_REFUSED, KEY_UNKNOWN,
+    KEY_EXPIRED, KEY_REVOKED, PROVIDER_OFFLINE, LIMIT_REACHED, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     DecideKey: _grpc.UnaryUnaryMultiCallable[_keys_pb2.DecideKeyRequest, _keys_pb2.DecideKeyResponse]
     """Grants or refuses a pending request, as the service's owner. The first decision stands.
-    Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+    Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, KEY_VARIANT_NOT_FOUND, NOT_OWNER, SERVICE_NOT_FOUND,
+    WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     SetKeyPolicy: _grpc.UnaryUnaryMultiCallable[_keys_pb2.SetKeyPolicyRequest, _keys_pb2.SetKeyPolicyResponse]
     """Sets, changes or removes a service's policy, as its owner. Keys that were granted stay as they are.
@@ -75,14 +77,16 @@ class KeyServiceAsyncStub(KeyServiceStub):
     Acquire: _aio.StreamStreamMultiCallable[_keys_pb2.AcquireRequest, _keys_pb2.AcquireResponse]  # type: ignore[assignment]
     """Gets keys, as a consumer: requests, grants, what became of them."""
     RequestKey: _aio.UnaryUnaryMultiCallable[_keys_pb2.RequestKeyRequest, _keys_pb2.RequestKeyResponse]  # type: ignore[assignment]
-    """Requests a key. Under an `ASK` policy the answer is `pending` unless it is decided within `wait`: ask again with the
-    same `request_id`. Asked again for a request that was granted, it replaces the secret; there is never a second key.
-    Errors: FIELD_INVALID, SERVICE_NOT_FOUND, KEY_NOT_NEEDED, KEY_REFUSED, PROVIDER_OFFLINE, LIMIT_REACHED,
-    WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+    """Requests a key, or the renewal of one. Under an `ASK` policy the answer is `pending` unless it is decided within
+    `wait`: ask again with the same `request_id`. Asked again for a request that was granted, it replaces the secret;
+    there is never a second key, nor a second renewal.
+    Errors: FIELD_INVALID, SERVICE_NOT_FOUND, KEY_NOT_NEEDED, KEY_VARIANT_NOT_FOUND, KEY_REFUSED, KEY_UNKNOWN,
+    KEY_EXPIRED, KEY_REVOKED, PROVIDER_OFFLINE, LIMIT_REACHED, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     DecideKey: _aio.UnaryUnaryMultiCallable[_keys_pb2.DecideKeyRequest, _keys_pb2.DecideKeyResponse]  # type: ignore[assignment]
     """Grants or refuses a pending request, as the service's owner. The first decision stands.
-    Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+    Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, KEY_VARIANT_NOT_FOUND, NOT_OWNER, SERVICE_NOT_FOUND,
+    WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     SetKeyPolicy: _aio.UnaryUnaryMultiCallable[_keys_pb2.SetKeyPolicyRequest, _keys_pb2.SetKeyPolicyResponse]  # type: ignore[assignment]
     """Sets, changes or removes a service's policy, as its owner. Keys that were granted stay as they are.
@@ -125,10 +129,11 @@ class KeyServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _keys_pb2.RequestKeyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_keys_pb2.RequestKeyResponse, _abc.Awaitable[_keys_pb2.RequestKeyResponse]]:
-        """Requests a key. Under an `ASK` policy the answer is `pending` unless it is decided within `wait`: ask again with the
-        same `request_id`. Asked again for a request that was granted, it replaces the secret; there is never a second key.
-        Errors: FIELD_INVALID, SERVICE_NOT_FOUND, KEY_NOT_NEEDED, KEY_REFUSED, PROVIDER_OFFLINE, LIMIT_REACHED,
-        WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+        """Requests a key, or the renewal of one. Under an `ASK` policy the answer is `pending` unless it is decided within
+        `wait`: ask again with the same `request_id`. Asked again for a request that was granted, it replaces the secret;
+        there is never a second key, nor a second renewal.
+        Errors: FIELD_INVALID, SERVICE_NOT_FOUND, KEY_NOT_NEEDED, KEY_VARIANT_NOT_FOUND, KEY_REFUSED, KEY_UNKNOWN,
+        KEY_EXPIRED, KEY_REVOKED, PROVIDER_OFFLINE, LIMIT_REACHED, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
         """
 
     @_abc_1.abstractmethod
@@ -138,7 +143,8 @@ class KeyServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_keys_pb2.DecideKeyResponse, _abc.Awaitable[_keys_pb2.DecideKeyResponse]]:
         """Grants or refuses a pending request, as the service's owner. The first decision stands.
-        Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+        Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, KEY_VARIANT_NOT_FOUND, NOT_OWNER, SERVICE_NOT_FOUND,
+        WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
         """
 
     @_abc_1.abstractmethod

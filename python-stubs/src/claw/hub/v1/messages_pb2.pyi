@@ -58,11 +58,13 @@ class _GapCauseEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_GapCause.Val
     GAP_CAUSE_UNSPECIFIED: _GapCause.ValueType  # 0
     """Never sent."""
     GAP_CAUSE_TRIMMED: _GapCause.ValueType  # 1
-    """They were acknowledged by this agent, or expired, before this reader came."""
+    """They were acknowledged by this agent before this reader came."""
     GAP_CAUSE_EPOCH_CHANGED: _GapCause.ValueType  # 2
     """The position is of another store history; delivery begins behind what the reader acknowledged in this one."""
     GAP_CAUSE_AHEAD: _GapCause.ValueType  # 3
     """The position is beyond the newest entry; delivery begins behind what the reader acknowledged."""
+    GAP_CAUSE_EXPIRED: _GapCause.ValueType  # 4
+    """They were kept as long, or as many, as the hub keeps them, and were not acknowledged by this reader in that time."""
 
 class GapCause(_GapCause, metaclass=_GapCauseEnumTypeWrapper):
     """Why entries cannot be delivered."""
@@ -70,11 +72,13 @@ class GapCause(_GapCause, metaclass=_GapCauseEnumTypeWrapper):
 GAP_CAUSE_UNSPECIFIED: GapCause.ValueType  # 0
 """Never sent."""
 GAP_CAUSE_TRIMMED: GapCause.ValueType  # 1
-"""They were acknowledged by this agent, or expired, before this reader came."""
+"""They were acknowledged by this agent before this reader came."""
 GAP_CAUSE_EPOCH_CHANGED: GapCause.ValueType  # 2
 """The position is of another store history; delivery begins behind what the reader acknowledged in this one."""
 GAP_CAUSE_AHEAD: GapCause.ValueType  # 3
 """The position is beyond the newest entry; delivery begins behind what the reader acknowledged."""
+GAP_CAUSE_EXPIRED: GapCause.ValueType  # 4
+"""They were kept as long, or as many, as the hub keeps them, and were not acknowledged by this reader in that time."""
 Global___GapCause: _TypeAlias = GapCause  # noqa: Y015
 
 @_typing.final
@@ -145,7 +149,9 @@ class SentMessage(_message.Message):
     duplicate: _builtins.bool
     """True when this id was accepted before, and nothing new was stored."""
     recipient_known: _builtins.bool
-    """False when no agent of the recipient's name has ever been at this hub: a typing error, or one that comes later."""
+    """False when no agent of the recipient's name has ever been at this hub: a typing error, or one that comes later.
+    Always true in a group.
+    """
     @_builtins.property
     def sent_at(self) -> _timestamp_pb2.Timestamp:
         """When the hub accepted it (of a duplicate: the first)."""
@@ -190,7 +196,7 @@ class Message(_message.Message):
     sender: _builtins.str
     """The agent that sent it, as the hub knows it."""
     service_id: _builtins.str
-    """The service that the channel is about; empty for a direct one."""
+    """The service that the channel is about; empty for a direct one and for a group."""
     @_builtins.property
     def sent_at(self) -> _timestamp_pb2.Timestamp:
         """When the hub accepted it."""
@@ -228,8 +234,9 @@ class ExchangeRequest(_message.Message):
     OPEN_FIELD_NUMBER: _builtins.int
     SEND_FIELD_NUMBER: _builtins.int
     ACKNOWLEDGE_FIELD_NUMBER: _builtins.int
+    FOLLOW_FIELD_NUMBER: _builtins.int
     frame_id: _builtins.int
-    """Over 0 and rising on `open` and `send`; 0 on `acknowledge`."""
+    """Over 0 and rising on `open`, `send` and `follow`; 0 on `acknowledge`."""
     @_builtins.property
     def open(self) -> Global___ExchangeOpen:
         """The first frame, once."""
@@ -242,6 +249,10 @@ class ExchangeRequest(_message.Message):
     def acknowledge(self) -> Global___AcknowledgeFrame:
         """Entries that need not come again. Not answered."""
 
+    @_builtins.property
+    def follow(self) -> Global___FollowFrame:
+        """Groups to follow, or to follow no more. Answered by `followed`, an entry each."""
+
     def __init__(
         self,
         *,
@@ -249,12 +260,13 @@ class ExchangeRequest(_message.Message):
         open: Global___ExchangeOpen | None = ...,
         send: Global___SendFrame | None = ...,
         acknowledge: Global___AcknowledgeFrame | None = ...,
+        follow: Global___FollowFrame | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["acknowledge", b"acknowledge", "frame", b"frame", "open", b"open", "send", b"send"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["acknowledge", b"acknowledge", "follow", b"follow", "frame", b"frame", "open", b"open", "send", b"send"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acknowledge", b"acknowledge", "frame", b"frame", "frame_id", b"frame_id", "open", b"open", "send", b"send"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acknowledge", b"acknowledge", "follow", b"follow", "frame", b"frame", "frame_id", b"frame_id", "open", b"open", "send", b"send"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["open", "send", "acknowledge"]  # noqa: Y015
+    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["open", "send", "acknowledge", "follow"]  # noqa: Y015
     _WhichOneofArgType_frame: _TypeAlias = _typing.Literal["frame", b"frame"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_frame) -> _WhichOneofReturnType_frame | None: ...
 
@@ -270,20 +282,37 @@ class ExchangeOpen(_message.Message):
     WINDOW_FIELD_NUMBER: _builtins.int
     KINDS_FIELD_NUMBER: _builtins.int
     RESUME_AFTER_FIELD_NUMBER: _builtins.int
+    FOLLOW_GROUPS_FIELD_NUMBER: _builtins.int
+    CHANNELS_FIELD_NUMBER: _builtins.int
+    RECEIPTS_FIELD_NUMBER: _builtins.int
     reader: _builtins.str
     """Which of the agent's readers this is: an id, or empty for `default`. Each has its own cursor."""
     window: _builtins.int
-    """Delivered and unacknowledged entries at once: 1 to `Limits.max_window`, 256 if unset. 0 delivers nothing: the stream
-    only sends, and ends `OK` after half-close and its last answer.
+    """Delivered and unacknowledged entries at once, of the inbox and all groups together: 1 to `Limits.max_window`, 256 if
+    unset. 0 delivers nothing: the stream only sends, and ends `OK` after half-close and its last answer.
+    """
+    follow_groups: _builtins.bool
+    """True: follows every group that the agent has joined, and those that it joins while the stream lives, from this
+    reader's cursors. In a group where this reader acknowledged nothing yet, from where the agent joined.
+    """
+    receipts: _builtins.bool
+    """True: tells how far the readers of this agent's channels are, `receipts`: first of every channel, then changes, the
+    newest state of each. A stream with window 0 and receipts does not end with half-close.
     """
     @_builtins.property
     def kinds(self) -> _containers.RepeatedScalarFieldContainer[Global___InboxKind.ValueType]:
-        """Kinds of entries to deliver; empty means all. The cursor passes over the others."""
+        """Kinds of inbox entries to deliver; empty means all. The cursor passes over the others."""
 
     @_builtins.property
     def resume_after(self) -> Global___Position:
         """The last entry that this reader has seen, if it keeps its own position; else delivery begins behind what the reader
         acknowledged. Acknowledges nothing.
+        """
+
+    @_builtins.property
+    def channels(self) -> _containers.RepeatedCompositeFieldContainer[Global___ChannelStart]:
+        """Groups to follow, at most 64, more by `follow`; those not joined fail the `open`. With `follow_groups`: where to
+        begin in these.
         """
 
     def __init__(
@@ -293,10 +322,13 @@ class ExchangeOpen(_message.Message):
         window: _builtins.int | None = ...,
         kinds: _abc.Iterable[Global___InboxKind.ValueType] | None = ...,
         resume_after: Global___Position | None = ...,
+        follow_groups: _builtins.bool = ...,
+        channels: _abc.Iterable[Global___ChannelStart] | None = ...,
+        receipts: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_window", b"_window", "resume_after", b"resume_after", "window", b"window"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_window", b"_window", "kinds", b"kinds", "reader", b"reader", "resume_after", b"resume_after", "window", b"window"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_window", b"_window", "channels", b"channels", "follow_groups", b"follow_groups", "kinds", b"kinds", "reader", b"reader", "receipts", b"receipts", "resume_after", b"resume_after", "window", b"window"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__window: _TypeAlias = _typing.Literal["window"]  # noqa: Y015
     _WhichOneofArgType__window: _TypeAlias = _typing.Literal["_window", b"_window"]  # noqa: Y015
@@ -306,7 +338,7 @@ Global___ExchangeOpen: _TypeAlias = ExchangeOpen  # noqa: Y015
 
 @_typing.final
 class Position(_message.Message):
-    """A place in an inbox."""
+    """A place in a log: an inbox, or a group's channel."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -315,7 +347,7 @@ class Position(_message.Message):
     epoch: _builtins.int
     """The epoch that `seq` belongs to."""
     seq: _builtins.int
-    """The last inbox number seen; 0 for none."""
+    """The last number seen; 0 for none."""
     def __init__(
         self,
         *,
@@ -329,6 +361,64 @@ class Position(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Position: _TypeAlias = Position  # noqa: Y015
+
+@_typing.final
+class ChannelStart(_message.Message):
+    """A group to follow, and where to begin."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHANNEL_ID_FIELD_NUMBER: _builtins.int
+    RESUME_AFTER_FIELD_NUMBER: _builtins.int
+    channel_id: _builtins.str
+    """The group."""
+    @_builtins.property
+    def resume_after(self) -> Global___Position:
+        """The last entry that this reader has seen, if it keeps its own position; else behind what it acknowledged."""
+
+    def __init__(
+        self,
+        *,
+        channel_id: _builtins.str = ...,
+        resume_after: Global___Position | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["resume_after", b"resume_after"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel_id", b"channel_id", "resume_after", b"resume_after"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChannelStart: _TypeAlias = ChannelStart  # noqa: Y015
+
+@_typing.final
+class FollowFrame(_message.Message):
+    """Groups to follow, or to follow no more. At most 64 entries in both lists together."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ADD_FIELD_NUMBER: _builtins.int
+    REMOVE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def add(self) -> _containers.RepeatedCompositeFieldContainer[Global___ChannelStart]:
+        """Groups to begin with. One that is followed already goes on where it is."""
+
+    @_builtins.property
+    def remove(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Groups to stop with, by id. What was delivered of them still counts against the window until it is acknowledged."""
+
+    def __init__(
+        self,
+        *,
+        add: _abc.Iterable[Global___ChannelStart] | None = ...,
+        remove: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["add", b"add", "remove", b"remove"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FollowFrame: _TypeAlias = FollowFrame  # noqa: Y015
 
 @_typing.final
 class SendFrame(_message.Message):
@@ -356,25 +446,68 @@ Global___SendFrame: _TypeAlias = SendFrame  # noqa: Y015
 
 @_typing.final
 class AcknowledgeFrame(_message.Message):
-    """Moves the reader's cursor."""
+    """Moves the reader's cursors."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     THROUGH_FIELD_NUMBER: _builtins.int
+    CHANNELS_FIELD_NUMBER: _builtins.int
     through: _builtins.int
-    """Everything up to this inbox number is done with. Over what was delivered on this stream: `error` FIELD_INVALID."""
+    """Everything up to this inbox number is done with; 0 for nothing new. Over what was delivered on this stream: `error`
+    FIELD_INVALID.
+    """
+    @_builtins.property
+    def channels(self) -> _containers.RepeatedCompositeFieldContainer[Global___ChannelMark]:
+        """What is done with and what was read, by channel; at most 64."""
+
     def __init__(
         self,
         *,
         through: _builtins.int = ...,
+        channels: _abc.Iterable[Global___ChannelMark] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["through", b"through"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channels", b"channels", "through", b"through"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___AcknowledgeFrame: _TypeAlias = AcknowledgeFrame  # noqa: Y015
+
+@_typing.final
+class ChannelMark(_message.Message):
+    """How far a reader is in one channel. An `error` with `frame_id` 0 tells of one that is refused; the others stand."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHANNEL_ID_FIELD_NUMBER: _builtins.int
+    DELIVERED_THROUGH_FIELD_NUMBER: _builtins.int
+    READ_THROUGH_FIELD_NUMBER: _builtins.int
+    channel_id: _builtins.str
+    """The channel."""
+    delivered_through: _builtins.int
+    """Of a group: everything up to this number is done with, and the cursor moves there; 0 for nothing new. Over what was
+    delivered on this stream: FIELD_INVALID. Of other channels: FIELD_INVALID, they are acknowledged by the inbox's
+    number.
+    """
+    read_through: _builtins.int
+    """Of any channel: a person or program has read everything up to this number, and the senders may know; 0 for nothing
+    new. Over the channel's newest number: FIELD_INVALID. Of a group it acknowledges too.
+    """
+    def __init__(
+        self,
+        *,
+        channel_id: _builtins.str = ...,
+        delivered_through: _builtins.int = ...,
+        read_through: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel_id", b"channel_id", "delivered_through", b"delivered_through", "read_through", b"read_through"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChannelMark: _TypeAlias = ChannelMark  # noqa: Y015
 
 @_typing.final
 class ExchangeResponse(_message.Message):
@@ -391,6 +524,9 @@ class ExchangeResponse(_message.Message):
     GAP_FIELD_NUMBER: _builtins.int
     DRAINING_FIELD_NUMBER: _builtins.int
     SUPERSEDED_FIELD_NUMBER: _builtins.int
+    CHANNEL_FIELD_NUMBER: _builtins.int
+    FOLLOWED_FIELD_NUMBER: _builtins.int
+    RECEIPTS_FIELD_NUMBER: _builtins.int
     frame_id: _builtins.int
     """The frame that this one answers; 0 for events."""
     @_builtins.property
@@ -425,6 +561,18 @@ class ExchangeResponse(_message.Message):
     def superseded(self) -> _hub_pb2.Superseded:
         """Another stream took over this reader."""
 
+    @_builtins.property
+    def channel(self) -> Global___ChannelDelivery:
+        """Entries of a group, in order."""
+
+    @_builtins.property
+    def followed(self) -> Global___FollowResults:
+        """Answers `follow`."""
+
+    @_builtins.property
+    def receipts(self) -> Global___Receipts:
+        """How far readers are."""
+
     def __init__(
         self,
         *,
@@ -437,12 +585,15 @@ class ExchangeResponse(_message.Message):
         gap: Global___Gap | None = ...,
         draining: _hub_pb2.Draining | None = ...,
         superseded: _hub_pb2.Superseded | None = ...,
+        channel: Global___ChannelDelivery | None = ...,
+        followed: Global___FollowResults | None = ...,
+        receipts: Global___Receipts | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["caught_up", b"caught_up", "delivery", b"delivery", "draining", b"draining", "error", b"error", "frame", b"frame", "gap", b"gap", "opened", b"opened", "results", b"results", "superseded", b"superseded"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["caught_up", b"caught_up", "channel", b"channel", "delivery", b"delivery", "draining", b"draining", "error", b"error", "followed", b"followed", "frame", b"frame", "gap", b"gap", "opened", b"opened", "receipts", b"receipts", "results", b"results", "superseded", b"superseded"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["caught_up", b"caught_up", "delivery", b"delivery", "draining", b"draining", "error", b"error", "frame", b"frame", "frame_id", b"frame_id", "gap", b"gap", "opened", b"opened", "results", b"results", "superseded", b"superseded"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["caught_up", b"caught_up", "channel", b"channel", "delivery", b"delivery", "draining", b"draining", "error", b"error", "followed", b"followed", "frame", b"frame", "frame_id", b"frame_id", "gap", b"gap", "opened", b"opened", "receipts", b"receipts", "results", b"results", "superseded", b"superseded"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["opened", "error", "results", "delivery", "caught_up", "gap", "draining", "superseded"]  # noqa: Y015
+    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["opened", "error", "results", "delivery", "caught_up", "gap", "draining", "superseded", "channel", "followed", "receipts"]  # noqa: Y015
     _WhichOneofArgType_frame: _TypeAlias = _typing.Literal["frame", b"frame"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_frame) -> _WhichOneofReturnType_frame | None: ...
 
@@ -458,6 +609,7 @@ class ExchangeOpened(_message.Message):
     POSITION_FIELD_NUMBER: _builtins.int
     HEAD_FIELD_NUMBER: _builtins.int
     WINDOW_FIELD_NUMBER: _builtins.int
+    CHANNELS_FIELD_NUMBER: _builtins.int
     head: _builtins.int
     """The inbox's newest number at this moment."""
     window: _builtins.int
@@ -470,6 +622,10 @@ class ExchangeOpened(_message.Message):
     def position(self) -> Global___Position:
         """Delivery begins behind this number."""
 
+    @_builtins.property
+    def channels(self) -> _containers.RepeatedCompositeFieldContainer[Global___ChannelFollowed]:
+        """Where the delivery of each followed group begins. One that is joined later begins at the agent's `joined` event."""
+
     def __init__(
         self,
         *,
@@ -477,14 +633,103 @@ class ExchangeOpened(_message.Message):
         position: Global___Position | None = ...,
         head: _builtins.int = ...,
         window: _builtins.int = ...,
+        channels: _abc.Iterable[Global___ChannelFollowed] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["position", b"position", "stream", b"stream"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["head", b"head", "position", b"position", "stream", b"stream", "window", b"window"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channels", b"channels", "head", b"head", "position", b"position", "stream", b"stream", "window", b"window"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ExchangeOpened: _TypeAlias = ExchangeOpened  # noqa: Y015
+
+@_typing.final
+class ChannelFollowed(_message.Message):
+    """A group that is followed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHANNEL_ID_FIELD_NUMBER: _builtins.int
+    POSITION_FIELD_NUMBER: _builtins.int
+    HEAD_FIELD_NUMBER: _builtins.int
+    channel_id: _builtins.str
+    """The group."""
+    head: _builtins.int
+    """Its log's newest number at this moment."""
+    @_builtins.property
+    def position(self) -> Global___Position:
+        """Delivery begins behind this number."""
+
+    def __init__(
+        self,
+        *,
+        channel_id: _builtins.str = ...,
+        position: Global___Position | None = ...,
+        head: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["position", b"position"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel_id", b"channel_id", "head", b"head", "position", b"position"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChannelFollowed: _TypeAlias = ChannelFollowed  # noqa: Y015
+
+@_typing.final
+class FollowResults(_message.Message):
+    """Answers a `follow`: an entry per entry, `add` first."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RESULTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def results(self) -> _containers.RepeatedCompositeFieldContainer[Global___FollowResult]:
+        """As many as the frame had entries."""
+
+    def __init__(
+        self,
+        *,
+        results: _abc.Iterable[Global___FollowResult] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["results", b"results"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FollowResults: _TypeAlias = FollowResults  # noqa: Y015
+
+@_typing.final
+class FollowResult(_message.Message):
+    """What became of one group."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OK_FIELD_NUMBER: _builtins.int
+    ERROR_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def ok(self) -> Global___ChannelFollowed:
+        """It is followed, or no more: then with the last number delivered."""
+
+    @_builtins.property
+    def error(self) -> _status_pb2.Status:
+        """Refused; nothing changed."""
+
+    def __init__(
+        self,
+        *,
+        ok: Global___ChannelFollowed | None = ...,
+        error: _status_pb2.Status | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["error", b"error", "ok", b"ok", "outcome", b"outcome"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["error", b"error", "ok", b"ok", "outcome", b"outcome"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_outcome: _TypeAlias = _typing.Literal["ok", "error"]  # noqa: Y015
+    _WhichOneofArgType_outcome: _TypeAlias = _typing.Literal["outcome", b"outcome"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_outcome) -> _WhichOneofReturnType_outcome | None: ...
+
+Global___FollowResult: _TypeAlias = FollowResult  # noqa: Y015
 
 @_typing.final
 class SendResults(_message.Message):
@@ -571,6 +816,144 @@ class InboxDelivery(_message.Message):
 Global___InboxDelivery: _TypeAlias = InboxDelivery  # noqa: Y015
 
 @_typing.final
+class ChannelDelivery(_message.Message):
+    """Entries of a group."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHANNEL_ID_FIELD_NUMBER: _builtins.int
+    ENTRIES_FIELD_NUMBER: _builtins.int
+    THROUGH_FIELD_NUMBER: _builtins.int
+    channel_id: _builtins.str
+    """The group."""
+    through: _builtins.int
+    """The last number considered."""
+    @_builtins.property
+    def entries(self) -> _containers.RepeatedCompositeFieldContainer[Global___ChannelEntry]:
+        """In order of their numbers, the agent's own messages included."""
+
+    def __init__(
+        self,
+        *,
+        channel_id: _builtins.str = ...,
+        entries: _abc.Iterable[Global___ChannelEntry] | None = ...,
+        through: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel_id", b"channel_id", "entries", b"entries", "through", b"through"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChannelDelivery: _TypeAlias = ChannelDelivery  # noqa: Y015
+
+@_typing.final
+class ChannelEntry(_message.Message):
+    """One entry of a group's log; its number is in it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_FIELD_NUMBER: _builtins.int
+    CHANNEL_EVENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def message(self) -> Global___Message:
+        """A message."""
+
+    @_builtins.property
+    def channel_event(self) -> _channels_pb2.ChannelEvent:
+        """Something that happened to the group."""
+
+    def __init__(
+        self,
+        *,
+        message: Global___Message | None = ...,
+        channel_event: _channels_pb2.ChannelEvent | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["channel_event", b"channel_event", "entry", b"entry", "message", b"message"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel_event", b"channel_event", "entry", b"entry", "message", b"message"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_entry: _TypeAlias = _typing.Literal["message", "channel_event"]  # noqa: Y015
+    _WhichOneofArgType_entry: _TypeAlias = _typing.Literal["entry", b"entry"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_entry) -> _WhichOneofReturnType_entry | None: ...
+
+Global___ChannelEntry: _TypeAlias = ChannelEntry  # noqa: Y015
+
+@_typing.final
+class Receipts(_message.Message):
+    """How far readers are."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECEIPTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def receipts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Receipt]:
+        """1 to 64."""
+
+    def __init__(
+        self,
+        *,
+        receipts: _abc.Iterable[Global___Receipt] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["receipts", b"receipts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Receipts: _TypeAlias = Receipts  # noqa: Y015
+
+@_typing.final
+class Receipt(_message.Message):
+    """How far one reader of another agent is in a channel. Positions only rise, and are durable. A message whose number is
+    above them all is stored, and nothing more is known of it.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHANNEL_ID_FIELD_NUMBER: _builtins.int
+    AGENT_ID_FIELD_NUMBER: _builtins.int
+    READER_FIELD_NUMBER: _builtins.int
+    DELIVERED_THROUGH_FIELD_NUMBER: _builtins.int
+    READ_THROUGH_FIELD_NUMBER: _builtins.int
+    EXPIRED_THROUGH_FIELD_NUMBER: _builtins.int
+    CHANGED_AT_FIELD_NUMBER: _builtins.int
+    channel_id: _builtins.str
+    """The channel."""
+    agent_id: _builtins.str
+    """The agent that reads."""
+    reader: _builtins.str
+    """Which of its readers; empty for `default`."""
+    delivered_through: _builtins.int
+    """It acknowledged everything of the channel up to this number."""
+    read_through: _builtins.int
+    """It said that everything up to this number was read."""
+    expired_through: _builtins.int
+    """Up to this number, what it had not acknowledged expired: it was not delivered to this reader, and will not be."""
+    @_builtins.property
+    def changed_at(self) -> _timestamp_pb2.Timestamp:
+        """When this last changed."""
+
+    def __init__(
+        self,
+        *,
+        channel_id: _builtins.str = ...,
+        agent_id: _builtins.str = ...,
+        reader: _builtins.str = ...,
+        delivered_through: _builtins.int = ...,
+        read_through: _builtins.int = ...,
+        expired_through: _builtins.int = ...,
+        changed_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["changed_at", b"changed_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "changed_at", b"changed_at", "channel_id", b"channel_id", "delivered_through", b"delivered_through", "expired_through", b"expired_through", "read_through", b"read_through", "reader", b"reader"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Receipt: _TypeAlias = Receipt  # noqa: Y015
+
+@_typing.final
 class InboxEntry(_message.Message):
     """One entry of an inbox: its number, and what it refers to."""
 
@@ -615,10 +998,13 @@ class Gap(_message.Message):
     CAUSE_FIELD_NUMBER: _builtins.int
     AFTER_FIELD_NUMBER: _builtins.int
     OLDEST_HELD_FIELD_NUMBER: _builtins.int
+    CHANNEL_ID_FIELD_NUMBER: _builtins.int
     cause: Global___GapCause.ValueType
     """Why."""
     oldest_held: _builtins.int
     """The oldest number that is still held, or the next one to come if there is none."""
+    channel_id: _builtins.str
+    """The group whose log it is; empty for the inbox."""
     @_builtins.property
     def after(self) -> Global___Position:
         """The last number before the gap, as the reader gave it."""
@@ -629,10 +1015,11 @@ class Gap(_message.Message):
         cause: Global___GapCause.ValueType = ...,
         after: Global___Position | None = ...,
         oldest_held: _builtins.int = ...,
+        channel_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["after", b"after"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "cause", b"cause", "oldest_held", b"oldest_held"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "cause", b"cause", "channel_id", b"channel_id", "oldest_held", b"oldest_held"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -697,10 +1084,14 @@ class FetchMessagesRequest(_message.Message):
     WAIT_FIELD_NUMBER: _builtins.int
     RESUME_AFTER_FIELD_NUMBER: _builtins.int
     KINDS_FIELD_NUMBER: _builtins.int
+    GROUPS_FIELD_NUMBER: _builtins.int
+    CHANNELS_FIELD_NUMBER: _builtins.int
     reader: _builtins.str
     """The reader; empty for `default`."""
     limit: _builtins.int
     """Entries at most: 1 to 1,000; 0 means 64. The answer also ends near 1 MiB."""
+    groups: _builtins.bool
+    """True: reads the groups too that the agent has joined."""
     @_builtins.property
     def wait(self) -> _duration_pb2.Duration:
         """How long to wait for a first entry when there is none: 0 to 30 s, 0 if unset."""
@@ -711,7 +1102,11 @@ class FetchMessagesRequest(_message.Message):
 
     @_builtins.property
     def kinds(self) -> _containers.RepeatedScalarFieldContainer[Global___InboxKind.ValueType]:
-        """Kinds of entries; empty means all."""
+        """Kinds of inbox entries; empty means all."""
+
+    @_builtins.property
+    def channels(self) -> _containers.RepeatedCompositeFieldContainer[Global___ChannelStart]:
+        """Where to read groups from instead of the reader's cursors; at most 64."""
 
     def __init__(
         self,
@@ -721,10 +1116,12 @@ class FetchMessagesRequest(_message.Message):
         wait: _duration_pb2.Duration | None = ...,
         resume_after: Global___Position | None = ...,
         kinds: _abc.Iterable[Global___InboxKind.ValueType] | None = ...,
+        groups: _builtins.bool = ...,
+        channels: _abc.Iterable[Global___ChannelStart] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["resume_after", b"resume_after", "wait", b"wait"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["kinds", b"kinds", "limit", b"limit", "reader", b"reader", "resume_after", b"resume_after", "wait", b"wait"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channels", b"channels", "groups", b"groups", "kinds", b"kinds", "limit", b"limit", "reader", b"reader", "resume_after", b"resume_after", "wait", b"wait"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -740,6 +1137,8 @@ class FetchMessagesResponse(_message.Message):
     THROUGH_FIELD_NUMBER: _builtins.int
     HEAD_FIELD_NUMBER: _builtins.int
     GAP_FIELD_NUMBER: _builtins.int
+    CHANNELS_FIELD_NUMBER: _builtins.int
+    CHANNEL_GAPS_FIELD_NUMBER: _builtins.int
     head: _builtins.int
     """The inbox's newest number at this moment."""
     @_builtins.property
@@ -754,6 +1153,14 @@ class FetchMessagesResponse(_message.Message):
     def gap(self) -> Global___Gap:
         """Set when entries behind the place asked for cannot be had."""
 
+    @_builtins.property
+    def channels(self) -> _containers.RepeatedCompositeFieldContainer[Global___ChannelDelivery]:
+        """Entries of groups, within the same limit; no group twice."""
+
+    @_builtins.property
+    def channel_gaps(self) -> _containers.RepeatedCompositeFieldContainer[Global___Gap]:
+        """Entries of groups that cannot be had."""
+
     def __init__(
         self,
         *,
@@ -761,10 +1168,12 @@ class FetchMessagesResponse(_message.Message):
         through: Global___Position | None = ...,
         head: _builtins.int = ...,
         gap: Global___Gap | None = ...,
+        channels: _abc.Iterable[Global___ChannelDelivery] | None = ...,
+        channel_gaps: _abc.Iterable[Global___Gap] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["gap", b"gap", "through", b"through"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["entries", b"entries", "gap", b"gap", "head", b"head", "through", b"through"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel_gaps", b"channel_gaps", "channels", b"channels", "entries", b"entries", "gap", b"gap", "head", b"head", "through", b"through"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -772,29 +1181,35 @@ Global___FetchMessagesResponse: _TypeAlias = FetchMessagesResponse  # noqa: Y015
 
 @_typing.final
 class AcknowledgeMessagesRequest(_message.Message):
-    """Moves a reader's cursor."""
+    """Moves a reader's cursors: all of it, or nothing."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     READER_FIELD_NUMBER: _builtins.int
     THROUGH_FIELD_NUMBER: _builtins.int
+    CHANNELS_FIELD_NUMBER: _builtins.int
     reader: _builtins.str
     """The reader; empty for `default`."""
     @_builtins.property
     def through(self) -> Global___Position:
         """Everything up to this place is done with. Another epoch, or a number over the inbox's newest: FIELD_INVALID. Epoch 0
-        means the hub's.
+        means the hub's. Unset for nothing new.
         """
+
+    @_builtins.property
+    def channels(self) -> _containers.RepeatedCompositeFieldContainer[Global___ChannelMark]:
+        """What is done with and what was read, by channel; at most 64. A number over the channel's newest: FIELD_INVALID."""
 
     def __init__(
         self,
         *,
         reader: _builtins.str = ...,
         through: Global___Position | None = ...,
+        channels: _abc.Iterable[Global___ChannelMark] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["through", b"through"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["reader", b"reader", "through", b"through"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channels", b"channels", "reader", b"reader", "through", b"through"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -877,10 +1292,16 @@ class ListMessagesResponse(_message.Message):
     MESSAGES_FIELD_NUMBER: _builtins.int
     CHANNEL_ID_FIELD_NUMBER: _builtins.int
     MORE_FIELD_NUMBER: _builtins.int
+    OLDEST_HELD_FIELD_NUMBER: _builtins.int
+    HEAD_FIELD_NUMBER: _builtins.int
     channel_id: _builtins.str
     """The channel."""
     more: _builtins.bool
     """True when the channel holds more beyond this page, in the direction asked for."""
+    oldest_held: _builtins.int
+    """The oldest number that the channel still holds, `head` + 1 when it holds nothing: what is below is expired."""
+    head: _builtins.int
+    """The newest number of the channel."""
     @_builtins.property
     def messages(self) -> _containers.RepeatedCompositeFieldContainer[Global___Message]:
         """Oldest first. Channel events have numbers of the same log and are not listed."""
@@ -891,11 +1312,81 @@ class ListMessagesResponse(_message.Message):
         messages: _abc.Iterable[Global___Message] | None = ...,
         channel_id: _builtins.str = ...,
         more: _builtins.bool = ...,
+        oldest_held: _builtins.int = ...,
+        head: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel_id", b"channel_id", "messages", b"messages", "more", b"more"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel_id", b"channel_id", "head", b"head", "messages", b"messages", "more", b"more", "oldest_held", b"oldest_held"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListMessagesResponse: _TypeAlias = ListMessagesResponse  # noqa: Y015
+
+@_typing.final
+class ListReceiptsRequest(_message.Message):
+    """Asks how far the readers of a channel are."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHANNEL_ID_FIELD_NUMBER: _builtins.int
+    AGENT_ID_FIELD_NUMBER: _builtins.int
+    SERVICE_ID_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    channel_id: _builtins.str
+    """A channel by its id."""
+    agent_id: _builtins.str
+    """The direct channel with this agent."""
+    service_id: _builtins.str
+    """The caller's own channel with this service's provider."""
+    page_size: _builtins.int
+    """Receipts at most: 1 to 1,000; 0 means 100."""
+    page_token: _builtins.str
+    """From the last page's `next_page_token`; empty for the first page."""
+    def __init__(
+        self,
+        *,
+        channel_id: _builtins.str = ...,
+        agent_id: _builtins.str = ...,
+        service_id: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "channel", b"channel", "channel_id", b"channel_id", "service_id", b"service_id"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "channel", b"channel", "channel_id", b"channel_id", "page_size", b"page_size", "page_token", b"page_token", "service_id", b"service_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_channel: _TypeAlias = _typing.Literal["channel_id", "agent_id", "service_id"]  # noqa: Y015
+    _WhichOneofArgType_channel: _TypeAlias = _typing.Literal["channel", b"channel"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_channel) -> _WhichOneofReturnType_channel | None: ...
+
+Global___ListReceiptsRequest: _TypeAlias = ListReceiptsRequest  # noqa: Y015
+
+@_typing.final
+class ListReceiptsResponse(_message.Message):
+    """How far the readers of a channel are."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECEIPTS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Empty when this is the last page."""
+    @_builtins.property
+    def receipts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Receipt]:
+        """In the order of agent and reader, the caller's own left out."""
+
+    def __init__(
+        self,
+        *,
+        receipts: _abc.Iterable[Global___Receipt] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["next_page_token", b"next_page_token", "receipts", b"receipts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListReceiptsResponse: _TypeAlias = ListReceiptsResponse  # noqa: Y015

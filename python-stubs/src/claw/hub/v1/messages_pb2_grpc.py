@@ -26,8 +26,9 @@ if _version_not_supported:
 
 
 class MessageServiceStub:
-    """Messages between agents. A message is written once, into the numbered log of its channel; the recipient's inbox holds
-    a numbered reference to it until a reader acknowledged it.
+    """Messages between agents. A message is written once, into the numbered log of its channel. Of a direct or service
+    channel the recipient's inbox holds a numbered reference to it until a reader acknowledged it; the members of a group
+    read its log, each with its own cursors.
     """
 
     def __init__(self, channel):
@@ -61,16 +62,23 @@ class MessageServiceStub:
                 request_serializer=claw_dot_hub_dot_v1_dot_messages__pb2.ListMessagesRequest.SerializeToString,
                 response_deserializer=claw_dot_hub_dot_v1_dot_messages__pb2.ListMessagesResponse.FromString,
                 _registered_method=True)
+        self.ListReceipts = channel.unary_unary(
+                '/claw.hub.v1.MessageService/ListReceipts',
+                request_serializer=claw_dot_hub_dot_v1_dot_messages__pb2.ListReceiptsRequest.SerializeToString,
+                response_deserializer=claw_dot_hub_dot_v1_dot_messages__pb2.ListReceiptsResponse.FromString,
+                _registered_method=True)
 
 
 class MessageServiceServicer:
-    """Messages between agents. A message is written once, into the numbered log of its channel; the recipient's inbox holds
-    a numbered reference to it until a reader acknowledged it.
+    """Messages between agents. A message is written once, into the numbered log of its channel. Of a direct or service
+    channel the recipient's inbox holds a numbered reference to it until a reader acknowledged it; the members of a group
+    read its log, each with its own cursors.
     """
 
     def Exchange(self, request_iterator, context):
-        """Sends, and reads the inbox: delivery, acknowledgement, resume. One stream per (agent, reader); a second one takes
-        over and the first ends with `superseded`.
+        """Sends, reads the inbox and the groups it follows, and follows what became of what was sent: delivery,
+        acknowledgement, receipts, resume. One stream per (agent, reader); a second one takes over and the first ends with
+        `superseded`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -86,7 +94,8 @@ class MessageServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def FetchMessages(self, request, context):
-        """Reads the inbox from the reader's cursor, waiting up to `wait` for a first entry. Reading acknowledges nothing.
+        """Reads the inbox, and the agent's groups if asked to, from the reader's cursors, waiting up to `wait` for a first
+        entry. Reading acknowledges nothing.
         Errors: FIELD_INVALID, STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -94,8 +103,8 @@ class MessageServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AcknowledgeMessages(self, request, context):
-        """Moves the reader's cursor forward. Answered when it is durable. Moving it back does nothing.
-        Errors: FIELD_INVALID, STORE_UNAVAILABLE.
+        """Moves the reader's cursors forward, and says what was read. Answered when it is durable. Moving back does nothing.
+        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -103,6 +112,14 @@ class MessageServiceServicer:
 
     def ListMessages(self, request, context):
         """The history of one channel, for its members, acknowledged or not.
+        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListReceipts(self, request, context):
+        """How far the readers of one channel are, for its members.
         Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -137,6 +154,11 @@ def add_MessageServiceServicer_to_server(servicer, server):
                     request_deserializer=claw_dot_hub_dot_v1_dot_messages__pb2.ListMessagesRequest.FromString,
                     response_serializer=claw_dot_hub_dot_v1_dot_messages__pb2.ListMessagesResponse.SerializeToString,
             ),
+            'ListReceipts': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListReceipts,
+                    request_deserializer=claw_dot_hub_dot_v1_dot_messages__pb2.ListReceiptsRequest.FromString,
+                    response_serializer=claw_dot_hub_dot_v1_dot_messages__pb2.ListReceiptsResponse.SerializeToString,
+            ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
             'claw.hub.v1.MessageService', rpc_method_handlers)
@@ -146,8 +168,9 @@ def add_MessageServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class MessageService:
-    """Messages between agents. A message is written once, into the numbered log of its channel; the recipient's inbox holds
-    a numbered reference to it until a reader acknowledged it.
+    """Messages between agents. A message is written once, into the numbered log of its channel. Of a direct or service
+    channel the recipient's inbox holds a numbered reference to it until a reader acknowledged it; the members of a group
+    read its log, each with its own cursors.
     """
 
     @staticmethod
@@ -275,6 +298,33 @@ class MessageService:
             '/claw.hub.v1.MessageService/ListMessages',
             claw_dot_hub_dot_v1_dot_messages__pb2.ListMessagesRequest.SerializeToString,
             claw_dot_hub_dot_v1_dot_messages__pb2.ListMessagesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListReceipts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/claw.hub.v1.MessageService/ListReceipts',
+            claw_dot_hub_dot_v1_dot_messages__pb2.ListReceiptsRequest.SerializeToString,
+            claw_dot_hub_dot_v1_dot_messages__pb2.ListReceiptsResponse.FromString,
             options,
             channel_credentials,
             insecure,

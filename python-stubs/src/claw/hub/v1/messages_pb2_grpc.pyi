@@ -27,8 +27,9 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class MessageServiceStub:
-    """Messages between agents. A message is written once, into the numbered log of its channel; the recipient's inbox holds
-    a numbered reference to it until a reader acknowledged it.
+    """Messages between agents. A message is written once, into the numbered log of its channel. Of a direct or service
+    channel the recipient's inbox holds a numbered reference to it until a reader acknowledged it; the members of a group
+    read its log, each with its own cursors.
     """
 
     @_typing.overload
@@ -36,8 +37,9 @@ class MessageServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> MessageServiceAsyncStub: ...
     Exchange: _grpc.StreamStreamMultiCallable[_messages_pb2.ExchangeRequest, _messages_pb2.ExchangeResponse]
-    """Sends, and reads the inbox: delivery, acknowledgement, resume. One stream per (agent, reader); a second one takes
-    over and the first ends with `superseded`.
+    """Sends, reads the inbox and the groups it follows, and follows what became of what was sent: delivery,
+    acknowledgement, receipts, resume. One stream per (agent, reader); a second one takes over and the first ends with
+    `superseded`.
     """
     SendMessage: _grpc.UnaryUnaryMultiCallable[_messages_pb2.SendMessageRequest, _messages_pb2.SendMessageResponse]
     """Sends one message. Answered when it is durable.
@@ -45,28 +47,35 @@ class MessageServiceStub:
     INBOX_FULL, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     FetchMessages: _grpc.UnaryUnaryMultiCallable[_messages_pb2.FetchMessagesRequest, _messages_pb2.FetchMessagesResponse]
-    """Reads the inbox from the reader's cursor, waiting up to `wait` for a first entry. Reading acknowledges nothing.
+    """Reads the inbox, and the agent's groups if asked to, from the reader's cursors, waiting up to `wait` for a first
+    entry. Reading acknowledges nothing.
     Errors: FIELD_INVALID, STORE_UNAVAILABLE.
     """
     AcknowledgeMessages: _grpc.UnaryUnaryMultiCallable[_messages_pb2.AcknowledgeMessagesRequest, _messages_pb2.AcknowledgeMessagesResponse]
-    """Moves the reader's cursor forward. Answered when it is durable. Moving it back does nothing.
-    Errors: FIELD_INVALID, STORE_UNAVAILABLE.
+    """Moves the reader's cursors forward, and says what was read. Answered when it is durable. Moving back does nothing.
+    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
     """
     ListMessages: _grpc.UnaryUnaryMultiCallable[_messages_pb2.ListMessagesRequest, _messages_pb2.ListMessagesResponse]
     """The history of one channel, for its members, acknowledged or not.
     Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
     """
+    ListReceipts: _grpc.UnaryUnaryMultiCallable[_messages_pb2.ListReceiptsRequest, _messages_pb2.ListReceiptsResponse]
+    """How far the readers of one channel are, for its members.
+    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
+    """
 
 @_typing.type_check_only
 class MessageServiceAsyncStub(MessageServiceStub):
-    """Messages between agents. A message is written once, into the numbered log of its channel; the recipient's inbox holds
-    a numbered reference to it until a reader acknowledged it.
+    """Messages between agents. A message is written once, into the numbered log of its channel. Of a direct or service
+    channel the recipient's inbox holds a numbered reference to it until a reader acknowledged it; the members of a group
+    read its log, each with its own cursors.
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     Exchange: _aio.StreamStreamMultiCallable[_messages_pb2.ExchangeRequest, _messages_pb2.ExchangeResponse]  # type: ignore[assignment]
-    """Sends, and reads the inbox: delivery, acknowledgement, resume. One stream per (agent, reader); a second one takes
-    over and the first ends with `superseded`.
+    """Sends, reads the inbox and the groups it follows, and follows what became of what was sent: delivery,
+    acknowledgement, receipts, resume. One stream per (agent, reader); a second one takes over and the first ends with
+    `superseded`.
     """
     SendMessage: _aio.UnaryUnaryMultiCallable[_messages_pb2.SendMessageRequest, _messages_pb2.SendMessageResponse]  # type: ignore[assignment]
     """Sends one message. Answered when it is durable.
@@ -74,21 +83,27 @@ class MessageServiceAsyncStub(MessageServiceStub):
     INBOX_FULL, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     FetchMessages: _aio.UnaryUnaryMultiCallable[_messages_pb2.FetchMessagesRequest, _messages_pb2.FetchMessagesResponse]  # type: ignore[assignment]
-    """Reads the inbox from the reader's cursor, waiting up to `wait` for a first entry. Reading acknowledges nothing.
+    """Reads the inbox, and the agent's groups if asked to, from the reader's cursors, waiting up to `wait` for a first
+    entry. Reading acknowledges nothing.
     Errors: FIELD_INVALID, STORE_UNAVAILABLE.
     """
     AcknowledgeMessages: _aio.UnaryUnaryMultiCallable[_messages_pb2.AcknowledgeMessagesRequest, _messages_pb2.AcknowledgeMessagesResponse]  # type: ignore[assignment]
-    """Moves the reader's cursor forward. Answered when it is durable. Moving it back does nothing.
-    Errors: FIELD_INVALID, STORE_UNAVAILABLE.
+    """Moves the reader's cursors forward, and says what was read. Answered when it is durable. Moving back does nothing.
+    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
     """
     ListMessages: _aio.UnaryUnaryMultiCallable[_messages_pb2.ListMessagesRequest, _messages_pb2.ListMessagesResponse]  # type: ignore[assignment]
     """The history of one channel, for its members, acknowledged or not.
     Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
     """
+    ListReceipts: _aio.UnaryUnaryMultiCallable[_messages_pb2.ListReceiptsRequest, _messages_pb2.ListReceiptsResponse]  # type: ignore[assignment]
+    """How far the readers of one channel are, for its members.
+    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
+    """
 
 class MessageServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Messages between agents. A message is written once, into the numbered log of its channel; the recipient's inbox holds
-    a numbered reference to it until a reader acknowledged it.
+    """Messages between agents. A message is written once, into the numbered log of its channel. Of a direct or service
+    channel the recipient's inbox holds a numbered reference to it until a reader acknowledged it; the members of a group
+    read its log, each with its own cursors.
     """
 
     @_abc_1.abstractmethod
@@ -97,8 +112,9 @@ class MessageServiceServicer(metaclass=_abc_1.ABCMeta):
         request_iterator: _MaybeAsyncIterator[_messages_pb2.ExchangeRequest],
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_messages_pb2.ExchangeResponse], _abc.AsyncIterator[_messages_pb2.ExchangeResponse]]:
-        """Sends, and reads the inbox: delivery, acknowledgement, resume. One stream per (agent, reader); a second one takes
-        over and the first ends with `superseded`.
+        """Sends, reads the inbox and the groups it follows, and follows what became of what was sent: delivery,
+        acknowledgement, receipts, resume. One stream per (agent, reader); a second one takes over and the first ends with
+        `superseded`.
         """
 
     @_abc_1.abstractmethod
@@ -118,7 +134,8 @@ class MessageServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _messages_pb2.FetchMessagesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_messages_pb2.FetchMessagesResponse, _abc.Awaitable[_messages_pb2.FetchMessagesResponse]]:
-        """Reads the inbox from the reader's cursor, waiting up to `wait` for a first entry. Reading acknowledges nothing.
+        """Reads the inbox, and the agent's groups if asked to, from the reader's cursors, waiting up to `wait` for a first
+        entry. Reading acknowledges nothing.
         Errors: FIELD_INVALID, STORE_UNAVAILABLE.
         """
 
@@ -128,8 +145,8 @@ class MessageServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _messages_pb2.AcknowledgeMessagesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_messages_pb2.AcknowledgeMessagesResponse, _abc.Awaitable[_messages_pb2.AcknowledgeMessagesResponse]]:
-        """Moves the reader's cursor forward. Answered when it is durable. Moving it back does nothing.
-        Errors: FIELD_INVALID, STORE_UNAVAILABLE.
+        """Moves the reader's cursors forward, and says what was read. Answered when it is durable. Moving back does nothing.
+        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
         """
 
     @_abc_1.abstractmethod
@@ -139,6 +156,16 @@ class MessageServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_messages_pb2.ListMessagesResponse, _abc.Awaitable[_messages_pb2.ListMessagesResponse]]:
         """The history of one channel, for its members, acknowledged or not.
+        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
+        """
+
+    @_abc_1.abstractmethod
+    def ListReceipts(
+        self,
+        request: _messages_pb2.ListReceiptsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_messages_pb2.ListReceiptsResponse, _abc.Awaitable[_messages_pb2.ListReceiptsResponse]]:
+        """How far the readers of one channel are, for its members.
         Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, STORE_UNAVAILABLE.
         """
 

@@ -9,6 +9,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.rpc import status_pb2 as _status_pb2
 import builtins as _builtins
 import sys
@@ -21,9 +22,77 @@ else:
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class _Availability:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _AvailabilityEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Availability.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    AVAILABILITY_UNSPECIFIED: _Availability.ValueType  # 0
+    """The same as ready."""
+    AVAILABILITY_READY: _Availability.ValueType  # 1
+    """It waits for calls."""
+    AVAILABILITY_BUSY: _Availability.ValueType  # 2
+    """It has much to do; expect to wait."""
+    AVAILABILITY_AWAY: _Availability.ValueType  # 3
+    """It would rather not be called now."""
+
+class Availability(_Availability, metaclass=_AvailabilityEnumTypeWrapper):
+    """Whether a provider wants calls, as it says itself. The hub calls it all the same while it is online."""
+
+AVAILABILITY_UNSPECIFIED: Availability.ValueType  # 0
+"""The same as ready."""
+AVAILABILITY_READY: Availability.ValueType  # 1
+"""It waits for calls."""
+AVAILABILITY_BUSY: Availability.ValueType  # 2
+"""It has much to do; expect to wait."""
+AVAILABILITY_AWAY: Availability.ValueType  # 3
+"""It would rather not be called now."""
+Global___Availability: _TypeAlias = Availability  # noqa: Y015
+
+class _ServiceOrder:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ServiceOrderEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ServiceOrder.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    SERVICE_ORDER_UNSPECIFIED: _ServiceOrder.ValueType  # 0
+    """By id."""
+    SERVICE_ORDER_ID: _ServiceOrder.ValueType  # 1
+    """By id."""
+    SERVICE_ORDER_NAME: _ServiceOrder.ValueType  # 2
+    """By name, then by id."""
+    SERVICE_ORDER_LOAD: _ServiceOrder.ValueType  # 3
+    """Online ones first, then the readiest, then the least loaded, then by id."""
+    SERVICE_ORDER_NEWEST: _ServiceOrder.ValueType  # 4
+    """Those declared last first."""
+    SERVICE_ORDER_PRICE: _ServiceOrder.ValueType  # 5
+    """By the amount of the price, whatever the currency, lowest first, those without one last."""
+    SERVICE_ORDER_PRICE_HIGHEST: _ServiceOrder.ValueType  # 6
+    """The same, those without one first, then highest first."""
+
+class ServiceOrder(_ServiceOrder, metaclass=_ServiceOrderEnumTypeWrapper):
+    """In which order services come."""
+
+SERVICE_ORDER_UNSPECIFIED: ServiceOrder.ValueType  # 0
+"""By id."""
+SERVICE_ORDER_ID: ServiceOrder.ValueType  # 1
+"""By id."""
+SERVICE_ORDER_NAME: ServiceOrder.ValueType  # 2
+"""By name, then by id."""
+SERVICE_ORDER_LOAD: ServiceOrder.ValueType  # 3
+"""Online ones first, then the readiest, then the least loaded, then by id."""
+SERVICE_ORDER_NEWEST: ServiceOrder.ValueType  # 4
+"""Those declared last first."""
+SERVICE_ORDER_PRICE: ServiceOrder.ValueType  # 5
+"""By the amount of the price, whatever the currency, lowest first, those without one last."""
+SERVICE_ORDER_PRICE_HIGHEST: ServiceOrder.ValueType  # 6
+"""The same, those without one first, then highest first."""
+Global___ServiceOrder: _TypeAlias = ServiceOrder  # noqa: Y015
+
 @_typing.final
 class ServiceDeclaration(_message.Message):
-    """What a provider says of a service. Without `documentation` at most `Limits.service_bytes` (64 KiB)."""
+    """What a provider says of a service. Without `documentation` and schemas at most `Limits.service_bytes` (64 KiB)."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -55,6 +124,9 @@ class ServiceDeclaration(_message.Message):
     DOCUMENTATION_FIELD_NUMBER: _builtins.int
     ANNOTATIONS_FIELD_NUMBER: _builtins.int
     RELEASE_ON_CLOSE_FIELD_NUMBER: _builtins.int
+    METHODS_FIELD_NUMBER: _builtins.int
+    PRICE_FIELD_NUMBER: _builtins.int
+    CHECK_PARAMETERS_FIELD_NUMBER: _builtins.int
     service_id: _builtins.str
     """The id wished for, unique at this hub: 1 to 128 characters `[A-Za-z0-9._:@/-]`. Empty: the id that this agent used
     last for a service of this name, else 8 new hex digits.
@@ -71,6 +143,10 @@ class ServiceDeclaration(_message.Message):
     """True: the id is given free, and its keys end, when this stream does. For providers that will not come back under
     the same name. Requests of this kind cannot take an id that the agent holds durably.
     """
+    check_parameters: _builtins.bool
+    """True: the hub answers METHOD_NOT_FOUND for a method that is not declared, and PARAMETERS_INVALID for parameters that
+    do not match its schema, before a key is charged. Parameters of a method with a schema have to be JSON then.
+    """
     @_builtins.property
     def tags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """At most 32, each 1 to 64 bytes."""
@@ -78,6 +154,14 @@ class ServiceDeclaration(_message.Message):
     @_builtins.property
     def annotations(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """More facts, passed through untouched: at most 64, a key an id, a value any text (JSON, say)."""
+
+    @_builtins.property
+    def methods(self) -> _containers.RepeatedCompositeFieldContainer[Global___Method]:
+        """What can be called there; at most 128, no name twice. Empty: the provider does not say, and any method may be called."""
+
+    @_builtins.property
+    def price(self) -> Global___Price:
+        """What a call costs where its method says nothing; unset when the provider does not say. The hub charges nobody."""
 
     def __init__(
         self,
@@ -90,14 +174,102 @@ class ServiceDeclaration(_message.Message):
         documentation: _builtins.str = ...,
         annotations: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         release_on_close: _builtins.bool = ...,
+        methods: _abc.Iterable[Global___Method] | None = ...,
+        price: Global___Price | None = ...,
+        check_parameters: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["price", b"price"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["annotations", b"annotations", "description", b"description", "documentation", b"documentation", "name", b"name", "release_on_close", b"release_on_close", "service_id", b"service_id", "tags", b"tags", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["annotations", b"annotations", "check_parameters", b"check_parameters", "description", b"description", "documentation", b"documentation", "methods", b"methods", "name", b"name", "price", b"price", "release_on_close", b"release_on_close", "service_id", b"service_id", "tags", b"tags", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ServiceDeclaration: _TypeAlias = ServiceDeclaration  # noqa: Y015
+
+@_typing.final
+class Method(_message.Message):
+    """A method of a service."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    DESCRIPTION_FIELD_NUMBER: _builtins.int
+    PARAMETERS_SCHEMA_FIELD_NUMBER: _builtins.int
+    RESULT_SCHEMA_FIELD_NUMBER: _builtins.int
+    IDEMPOTENT_FIELD_NUMBER: _builtins.int
+    STREAMS_INPUT_FIELD_NUMBER: _builtins.int
+    STREAMS_OUTPUT_FIELD_NUMBER: _builtins.int
+    PRICE_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """What a call names; 1 to 256 bytes, any printable text."""
+    description: _builtins.str
+    """One sentence; at most 4 KiB."""
+    parameters_schema: _builtins.str
+    """JSON Schema of the parameters, draft 2020-12 unless it names another by `$schema`; at most 64 KiB, and all schemas of
+    a service 1 MiB. A `$ref` leads within the schema. One that is no schema: FIELD_INVALID. Not in lists: ask
+    `GetService`.
+    """
+    result_schema: _builtins.str
+    """The same for the result; the hub checks no result."""
+    idempotent: _builtins.bool
+    """Calling it twice is harmless; for callers to read."""
+    streams_input: _builtins.bool
+    """It takes pieces of input; for callers to read."""
+    streams_output: _builtins.bool
+    """It answers with pieces of output; for callers to read."""
+    @_builtins.property
+    def price(self) -> Global___Price:
+        """What a call costs; unset for the service's price."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        description: _builtins.str = ...,
+        parameters_schema: _builtins.str = ...,
+        result_schema: _builtins.str = ...,
+        idempotent: _builtins.bool = ...,
+        streams_input: _builtins.bool = ...,
+        streams_output: _builtins.bool = ...,
+        price: Global___Price | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["price", b"price"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["description", b"description", "idempotent", b"idempotent", "name", b"name", "parameters_schema", b"parameters_schema", "price", b"price", "result_schema", b"result_schema", "streams_input", b"streams_input", "streams_output", b"streams_output"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Method: _TypeAlias = Method  # noqa: Y015
+
+@_typing.final
+class Price(_message.Message):
+    """What something costs, as the provider says."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    CURRENCY_FIELD_NUMBER: _builtins.int
+    PER_FIELD_NUMBER: _builtins.int
+    amount: _builtins.str
+    """A decimal number of 0 or more, such as `0.25`: up to 18 digits, a point, up to 9 digits. Required."""
+    currency: _builtins.str
+    """Of what: an ISO 4217 code such as `EUR`, or any word such as `credits`; 1 to 32 bytes. Required."""
+    per: _builtins.str
+    """For what, such as `1000 tokens`; at most 64 bytes; empty means for a call."""
+    def __init__(
+        self,
+        *,
+        amount: _builtins.str = ...,
+        currency: _builtins.str = ...,
+        per: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "currency", b"currency", "per", b"per"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Price: _TypeAlias = Price  # noqa: Y015
 
 @_typing.final
 class Service(_message.Message):
@@ -138,6 +310,15 @@ class Service(_message.Message):
     KEY_REQUIRED_FIELD_NUMBER: _builtins.int
     CREATED_AT_FIELD_NUMBER: _builtins.int
     DECLARED_AT_FIELD_NUMBER: _builtins.int
+    METHODS_FIELD_NUMBER: _builtins.int
+    PRICE_FIELD_NUMBER: _builtins.int
+    CHECK_PARAMETERS_FIELD_NUMBER: _builtins.int
+    AVAILABILITY_FIELD_NUMBER: _builtins.int
+    LOAD_FIELD_NUMBER: _builtins.int
+    STATUS_NOTE_FIELD_NUMBER: _builtins.int
+    PROVIDERS_FIELD_NUMBER: _builtins.int
+    CALLS_IN_FLIGHT_FIELD_NUMBER: _builtins.int
+    MAX_CALLS_FIELD_NUMBER: _builtins.int
     service_id: _builtins.str
     """Unique at this hub."""
     owner: _builtins.str
@@ -156,6 +337,20 @@ class Service(_message.Message):
     """A `Serve` stream of its owner lists it now: calls reach a provider."""
     key_required: _builtins.bool
     """It has a key policy: a call needs a key."""
+    check_parameters: _builtins.bool
+    """As declared."""
+    availability: Global___Availability.ValueType
+    """As reported last; of several streams the readiest."""
+    load: _builtins.float
+    """From 0, idle, to 1, full, as reported last; of several streams the mean. Unset when none reported."""
+    status_note: _builtins.str
+    """What the provider said with its report."""
+    providers: _builtins.int
+    """Serve streams that list it now, without those that drain."""
+    calls_in_flight: _builtins.int
+    """Calls that those streams hold; the moment's, not pushed for every call."""
+    max_calls: _builtins.int
+    """Calls that those streams take together."""
     @_builtins.property
     def tags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """As declared."""
@@ -171,6 +366,14 @@ class Service(_message.Message):
     @_builtins.property
     def declared_at(self) -> _timestamp_pb2.Timestamp:
         """When it was last declared."""
+
+    @_builtins.property
+    def methods(self) -> _containers.RepeatedCompositeFieldContainer[Global___Method]:
+        """As declared; with schemas only from `GetService`."""
+
+    @_builtins.property
+    def price(self) -> Global___Price:
+        """As declared."""
 
     def __init__(
         self,
@@ -188,12 +391,23 @@ class Service(_message.Message):
         key_required: _builtins.bool = ...,
         created_at: _timestamp_pb2.Timestamp | None = ...,
         declared_at: _timestamp_pb2.Timestamp | None = ...,
+        methods: _abc.Iterable[Global___Method] | None = ...,
+        price: Global___Price | None = ...,
+        check_parameters: _builtins.bool = ...,
+        availability: Global___Availability.ValueType = ...,
+        load: _builtins.float | None = ...,
+        status_note: _builtins.str = ...,
+        providers: _builtins.int = ...,
+        calls_in_flight: _builtins.int = ...,
+        max_calls: _builtins.int = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "declared_at", b"declared_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_load", b"_load", "created_at", b"created_at", "declared_at", b"declared_at", "load", b"load", "price", b"price"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["annotations", b"annotations", "created_at", b"created_at", "declared_at", b"declared_at", "description", b"description", "documentation", b"documentation", "key_required", b"key_required", "listed", b"listed", "name", b"name", "online", b"online", "owner", b"owner", "service_id", b"service_id", "tags", b"tags", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_load", b"_load", "annotations", b"annotations", "availability", b"availability", "calls_in_flight", b"calls_in_flight", "check_parameters", b"check_parameters", "created_at", b"created_at", "declared_at", b"declared_at", "description", b"description", "documentation", b"documentation", "key_required", b"key_required", "listed", b"listed", "load", b"load", "max_calls", b"max_calls", "methods", b"methods", "name", b"name", "online", b"online", "owner", b"owner", "price", b"price", "providers", b"providers", "service_id", b"service_id", "status_note", b"status_note", "tags", b"tags", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__load: _TypeAlias = _typing.Literal["load"]  # noqa: Y015
+    _WhichOneofArgType__load: _TypeAlias = _typing.Literal["_load", b"_load"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__load) -> _WhichOneofReturnType__load | None: ...
 
 Global___Service: _TypeAlias = Service  # noqa: Y015
 
@@ -207,6 +421,7 @@ class PublishRequest(_message.Message):
     OPEN_FIELD_NUMBER: _builtins.int
     DECLARE_FIELD_NUMBER: _builtins.int
     WITHDRAW_FIELD_NUMBER: _builtins.int
+    REPORT_FIELD_NUMBER: _builtins.int
     frame_id: _builtins.int
     """Over 0 and rising on every frame."""
     @_builtins.property
@@ -221,6 +436,10 @@ class PublishRequest(_message.Message):
     def withdraw(self) -> Global___WithdrawFrame:
         """Services to take off the list."""
 
+    @_builtins.property
+    def report(self) -> Global___ReportFrame:
+        """How services of this stream are. Answered by `results`. Followers are told the newest state only."""
+
     def __init__(
         self,
         *,
@@ -228,12 +447,13 @@ class PublishRequest(_message.Message):
         open: Global___PublishOpen | None = ...,
         declare: Global___DeclareFrame | None = ...,
         withdraw: Global___WithdrawFrame | None = ...,
+        report: Global___ReportFrame | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["declare", b"declare", "frame", b"frame", "open", b"open", "withdraw", b"withdraw"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["declare", b"declare", "frame", b"frame", "open", b"open", "report", b"report", "withdraw", b"withdraw"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["declare", b"declare", "frame", b"frame", "frame_id", b"frame_id", "open", b"open", "withdraw", b"withdraw"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["declare", b"declare", "frame", b"frame", "frame_id", b"frame_id", "open", b"open", "report", b"report", "withdraw", b"withdraw"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["open", "declare", "withdraw"]  # noqa: Y015
+    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["open", "declare", "withdraw", "report"]  # noqa: Y015
     _WhichOneofArgType_frame: _TypeAlias = _typing.Literal["frame", b"frame"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_frame) -> _WhichOneofReturnType_frame | None: ...
 
@@ -316,6 +536,66 @@ class WithdrawFrame(_message.Message):
 Global___WithdrawFrame: _TypeAlias = WithdrawFrame  # noqa: Y015
 
 @_typing.final
+class ReportFrame(_message.Message):
+    """How services are."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REPORTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def reports(self) -> _containers.RepeatedCompositeFieldContainer[Global___ServiceReport]:
+        """1 to 64."""
+
+    def __init__(
+        self,
+        *,
+        reports: _abc.Iterable[Global___ServiceReport] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["reports", b"reports"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReportFrame: _TypeAlias = ReportFrame  # noqa: Y015
+
+@_typing.final
+class ServiceReport(_message.Message):
+    """How a service is. It lives with the stream that reported it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SERVICE_ID_FIELD_NUMBER: _builtins.int
+    AVAILABILITY_FIELD_NUMBER: _builtins.int
+    LOAD_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    service_id: _builtins.str
+    """A service that this stream declared."""
+    availability: Global___Availability.ValueType
+    """Whether it wants calls."""
+    load: _builtins.float
+    """From 0, idle, to 1, full; unset when it is not known."""
+    note: _builtins.str
+    """For people, such as why it is away; at most 256 bytes."""
+    def __init__(
+        self,
+        *,
+        service_id: _builtins.str = ...,
+        availability: Global___Availability.ValueType = ...,
+        load: _builtins.float | None = ...,
+        note: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_load", b"_load", "load", b"load"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_load", b"_load", "availability", b"availability", "load", b"load", "note", b"note", "service_id", b"service_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__load: _TypeAlias = _typing.Literal["load"]  # noqa: Y015
+    _WhichOneofArgType__load: _TypeAlias = _typing.Literal["_load", b"_load"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__load) -> _WhichOneofReturnType__load | None: ...
+
+Global___ServiceReport: _TypeAlias = ServiceReport  # noqa: Y015
+
+@_typing.final
 class PublishResponse(_message.Message):
     """A frame of the hub."""
 
@@ -339,7 +619,7 @@ class PublishResponse(_message.Message):
 
     @_builtins.property
     def results(self) -> Global___PublishResults:
-        """Answers `declare` and `withdraw`: an entry per entry, in order."""
+        """Answers `declare`, `withdraw` and `report`: an entry per entry, in order."""
 
     @_builtins.property
     def draining(self) -> _hub_pb2.Draining:
@@ -431,11 +711,40 @@ class ServiceFilter(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class AnnotationsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     TEXT_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     TAGS_FIELD_NUMBER: _builtins.int
     OWNER_FIELD_NUMBER: _builtins.int
     ONLINE_FIELD_NUMBER: _builtins.int
+    ALL_TAGS_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
+    AVAILABILITIES_FIELD_NUMBER: _builtins.int
+    MAX_LOAD_FIELD_NUMBER: _builtins.int
+    KEY_REQUIRED_FIELD_NUMBER: _builtins.int
+    ANNOTATIONS_FIELD_NUMBER: _builtins.int
+    MIN_PRICE_FIELD_NUMBER: _builtins.int
+    MAX_PRICE_FIELD_NUMBER: _builtins.int
+    CURRENCY_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     """Any letter case, within the name, the description or the id; empty for all."""
     name: _builtins.str
@@ -444,9 +753,33 @@ class ServiceFilter(_message.Message):
     """Of this agent; empty for all."""
     online: _builtins.bool
     """Online or offline ones only; unset for both."""
+    method: _builtins.str
+    """That declare a method of exactly this name; empty for all."""
+    max_load: _builtins.float
+    """With a reported load of at most this; unset for all. One that reported none counts as 0."""
+    key_required: _builtins.bool
+    """That need a key, or that need none; unset for both."""
+    min_price: _builtins.str
+    """With a price of at least this, a decimal number; empty for all."""
+    max_price: _builtins.str
+    """With a price of at most this, a decimal number; empty for all. One without a price does not match either."""
+    currency: _builtins.str
+    """With a price in this currency; empty for all."""
     @_builtins.property
     def tags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """With at least one of these tags; empty for all."""
+
+    @_builtins.property
+    def all_tags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """With all of these tags; empty for all."""
+
+    @_builtins.property
+    def availabilities(self) -> _containers.RepeatedScalarFieldContainer[Global___Availability.ValueType]:
+        """With one of these availabilities; empty for all."""
+
+    @_builtins.property
+    def annotations(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """With these annotations, key and value exactly; empty for all."""
 
     def __init__(
         self,
@@ -456,13 +789,31 @@ class ServiceFilter(_message.Message):
         tags: _abc.Iterable[_builtins.str] | None = ...,
         owner: _builtins.str = ...,
         online: _builtins.bool | None = ...,
+        all_tags: _abc.Iterable[_builtins.str] | None = ...,
+        method: _builtins.str = ...,
+        availabilities: _abc.Iterable[Global___Availability.ValueType] | None = ...,
+        max_load: _builtins.float | None = ...,
+        key_required: _builtins.bool | None = ...,
+        annotations: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        min_price: _builtins.str = ...,
+        max_price: _builtins.str = ...,
+        currency: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_online", b"_online", "online", b"online"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_key_required", b"_key_required", "_max_load", b"_max_load", "_online", b"_online", "key_required", b"key_required", "max_load", b"max_load", "online", b"online"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_online", b"_online", "name", b"name", "online", b"online", "owner", b"owner", "tags", b"tags", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_key_required", b"_key_required", "_max_load", b"_max_load", "_online", b"_online", "all_tags", b"all_tags", "annotations", b"annotations", "availabilities", b"availabilities", "currency", b"currency", "key_required", b"key_required", "max_load", b"max_load", "max_price", b"max_price", "method", b"method", "min_price", b"min_price", "name", b"name", "online", b"online", "owner", b"owner", "tags", b"tags", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__key_required: _TypeAlias = _typing.Literal["key_required"]  # noqa: Y015
+    _WhichOneofArgType__key_required: _TypeAlias = _typing.Literal["_key_required", b"_key_required"]  # noqa: Y015
+    _WhichOneofReturnType__max_load: _TypeAlias = _typing.Literal["max_load"]  # noqa: Y015
+    _WhichOneofArgType__max_load: _TypeAlias = _typing.Literal["_max_load", b"_max_load"]  # noqa: Y015
     _WhichOneofReturnType__online: _TypeAlias = _typing.Literal["online"]  # noqa: Y015
     _WhichOneofArgType__online: _TypeAlias = _typing.Literal["_online", b"_online"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__key_required) -> _WhichOneofReturnType__key_required | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__max_load) -> _WhichOneofReturnType__max_load | None: ...
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__online) -> _WhichOneofReturnType__online | None: ...
 
 Global___ServiceFilter: _TypeAlias = ServiceFilter  # noqa: Y015
@@ -475,23 +826,31 @@ class DiscoverRequest(_message.Message):
 
     FRAME_ID_FIELD_NUMBER: _builtins.int
     OPEN_FIELD_NUMBER: _builtins.int
+    REFINE_FIELD_NUMBER: _builtins.int
     frame_id: _builtins.int
     """Over 0 and rising on every frame."""
     @_builtins.property
     def open(self) -> Global___DiscoverOpen:
         """The first frame, once."""
 
+    @_builtins.property
+    def refine(self) -> Global___DiscoverOpen:
+        """Follows others from now on. Answered by `refined`, `changes` behind it: `gone` for those that match no longer, all
+        that match now, then `caught_up`.
+        """
+
     def __init__(
         self,
         *,
         frame_id: _builtins.int = ...,
         open: Global___DiscoverOpen | None = ...,
+        refine: Global___DiscoverOpen | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["frame", b"frame", "open", b"open"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["frame", b"frame", "open", b"open", "refine", b"refine"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["frame", b"frame", "frame_id", b"frame_id", "open", b"open"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["frame", b"frame", "frame_id", b"frame_id", "open", b"open", "refine", b"refine"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["open"]  # noqa: Y015
+    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["open", "refine"]  # noqa: Y015
     _WhichOneofArgType_frame: _TypeAlias = _typing.Literal["frame", b"frame"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_frame) -> _WhichOneofReturnType_frame | None: ...
 
@@ -499,11 +858,14 @@ Global___DiscoverRequest: _TypeAlias = DiscoverRequest  # noqa: Y015
 
 @_typing.final
 class DiscoverOpen(_message.Message):
-    """Opens a `Discover`."""
+    """What a `Discover` follows."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     FILTER_FIELD_NUMBER: _builtins.int
+    ORDER_FIELD_NUMBER: _builtins.int
+    order: Global___ServiceOrder.ValueType
+    """The order of the snapshot. Changes come as they happen: the reader puts them in their place."""
     @_builtins.property
     def filter(self) -> Global___ServiceFilter:
         """Which services to follow; unset for all."""
@@ -512,14 +874,32 @@ class DiscoverOpen(_message.Message):
         self,
         *,
         filter: Global___ServiceFilter | None = ...,
+        order: Global___ServiceOrder.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter", "order", b"order"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___DiscoverOpen: _TypeAlias = DiscoverOpen  # noqa: Y015
+
+@_typing.final
+class Refined(_message.Message):
+    """The stream follows what the frame says."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Refined: _TypeAlias = Refined  # noqa: Y015
 
 @_typing.final
 class DiscoverResponse(_message.Message):
@@ -533,6 +913,7 @@ class DiscoverResponse(_message.Message):
     CHANGES_FIELD_NUMBER: _builtins.int
     CAUGHT_UP_FIELD_NUMBER: _builtins.int
     DRAINING_FIELD_NUMBER: _builtins.int
+    REFINED_FIELD_NUMBER: _builtins.int
     frame_id: _builtins.int
     """The frame that this one answers; 0 for events."""
     @_builtins.property
@@ -555,6 +936,10 @@ class DiscoverResponse(_message.Message):
     def draining(self) -> _hub_pb2.Draining:
         """The hub stops soon."""
 
+    @_builtins.property
+    def refined(self) -> Global___Refined:
+        """Answers `refine`."""
+
     def __init__(
         self,
         *,
@@ -564,12 +949,13 @@ class DiscoverResponse(_message.Message):
         changes: Global___ServiceChanges | None = ...,
         caught_up: _hub_pb2.CaughtUp | None = ...,
         draining: _hub_pb2.Draining | None = ...,
+        refined: Global___Refined | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["caught_up", b"caught_up", "changes", b"changes", "draining", b"draining", "error", b"error", "frame", b"frame", "opened", b"opened"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["caught_up", b"caught_up", "changes", b"changes", "draining", b"draining", "error", b"error", "frame", b"frame", "opened", b"opened", "refined", b"refined"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["caught_up", b"caught_up", "changes", b"changes", "draining", b"draining", "error", b"error", "frame", b"frame", "frame_id", b"frame_id", "opened", b"opened"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["caught_up", b"caught_up", "changes", b"changes", "draining", b"draining", "error", b"error", "frame", b"frame", "frame_id", b"frame_id", "opened", b"opened", "refined", b"refined"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["opened", "error", "changes", "caught_up", "draining"]  # noqa: Y015
+    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["opened", "error", "changes", "caught_up", "draining", "refined"]  # noqa: Y015
     _WhichOneofArgType_frame: _TypeAlias = _typing.Literal["frame", b"frame"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_frame) -> _WhichOneofReturnType_frame | None: ...
 
@@ -638,10 +1024,13 @@ class ListServicesRequest(_message.Message):
     FILTER_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    ORDER_FIELD_NUMBER: _builtins.int
     page_size: _builtins.int
     """Services at most: 1 to 1,000; 0 means 100. The answer also ends near 1 MiB."""
     page_token: _builtins.str
-    """From the last page's `next_page_token`; empty for the first page."""
+    """From the last page's `next_page_token`; empty for the first page. One of another filter or order: FIELD_INVALID."""
+    order: Global___ServiceOrder.ValueType
+    """The order of the services."""
     @_builtins.property
     def filter(self) -> Global___ServiceFilter:
         """Which ones; unset for all."""
@@ -652,10 +1041,11 @@ class ListServicesRequest(_message.Message):
         filter: Global___ServiceFilter | None = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        order: Global___ServiceOrder.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["filter", b"filter", "order", b"order", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -673,7 +1063,7 @@ class ListServicesResponse(_message.Message):
     """Empty when this is the last page."""
     @_builtins.property
     def services(self) -> _containers.RepeatedCompositeFieldContainer[Global___Service]:
-        """In the order of their ids."""
+        """In the order asked for, as it was when each page was read."""
 
     def __init__(
         self,
@@ -720,7 +1110,7 @@ class GetServiceResponse(_message.Message):
     SERVICE_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def service(self) -> Global___Service:
-        """With its documentation."""
+        """With its documentation and schemas."""
 
     def __init__(
         self,

@@ -66,8 +66,9 @@ class RegistryServiceServicer:
     """
 
     def Publish(self, request_iterator, context):
-        """Declares services. They are listed while this stream lives, and gone at most 1 s after it closes (45 s after a link
-        that died silently). A second stream of the same agent and `instance_id` takes over.
+        """Declares services, and tells their load and availability. They are listed while this stream lives, and gone at most
+        1 s after it closes (45 s after a link that died silently). A second stream of the same agent and `instance_id` takes
+        over.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -89,7 +90,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetService(self, request, context):
-        """One service, listed or not, with its documentation.
+        """One service, listed or not, with its documentation and the schemas of its methods.
         Errors: FIELD_INVALID, SERVICE_NOT_FOUND, STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -37,8 +37,9 @@ class RegistryServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> RegistryServiceAsyncStub: ...
     Publish: _grpc.StreamStreamMultiCallable[_services_pb2.PublishRequest, _services_pb2.PublishResponse]
-    """Declares services. They are listed while this stream lives, and gone at most 1 s after it closes (45 s after a link
-    that died silently). A second stream of the same agent and `instance_id` takes over.
+    """Declares services, and tells their load and availability. They are listed while this stream lives, and gone at most
+    1 s after it closes (45 s after a link that died silently). A second stream of the same agent and `instance_id` takes
+    over.
     """
     Discover: _grpc.StreamStreamMultiCallable[_services_pb2.DiscoverRequest, _services_pb2.DiscoverResponse]
     """Follows the listed services: all that match, then every change."""
@@ -47,7 +48,7 @@ class RegistryServiceStub:
     Errors: FIELD_INVALID.
     """
     GetService: _grpc.UnaryUnaryMultiCallable[_services_pb2.GetServiceRequest, _services_pb2.GetServiceResponse]
-    """One service, listed or not, with its documentation.
+    """One service, listed or not, with its documentation and the schemas of its methods.
     Errors: FIELD_INVALID, SERVICE_NOT_FOUND, STORE_UNAVAILABLE.
     """
 
@@ -60,8 +61,9 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     Publish: _aio.StreamStreamMultiCallable[_services_pb2.PublishRequest, _services_pb2.PublishResponse]  # type: ignore[assignment]
-    """Declares services. They are listed while this stream lives, and gone at most 1 s after it closes (45 s after a link
-    that died silently). A second stream of the same agent and `instance_id` takes over.
+    """Declares services, and tells their load and availability. They are listed while this stream lives, and gone at most
+    1 s after it closes (45 s after a link that died silently). A second stream of the same agent and `instance_id` takes
+    over.
     """
     Discover: _aio.StreamStreamMultiCallable[_services_pb2.DiscoverRequest, _services_pb2.DiscoverResponse]  # type: ignore[assignment]
     """Follows the listed services: all that match, then every change."""
@@ -70,7 +72,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     Errors: FIELD_INVALID.
     """
     GetService: _aio.UnaryUnaryMultiCallable[_services_pb2.GetServiceRequest, _services_pb2.GetServiceResponse]  # type: ignore[assignment]
-    """One service, listed or not, with its documentation.
+    """One service, listed or not, with its documentation and the schemas of its methods.
     Errors: FIELD_INVALID, SERVICE_NOT_FOUND, STORE_UNAVAILABLE.
     """
 
@@ -86,8 +88,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request_iterator: _MaybeAsyncIterator[_services_pb2.PublishRequest],
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_services_pb2.PublishResponse], _abc.AsyncIterator[_services_pb2.PublishResponse]]:
-        """Declares services. They are listed while this stream lives, and gone at most 1 s after it closes (45 s after a link
-        that died silently). A second stream of the same agent and `instance_id` takes over.
+        """Declares services, and tells their load and availability. They are listed while this stream lives, and gone at most
+        1 s after it closes (45 s after a link that died silently). A second stream of the same agent and `instance_id` takes
+        over.
         """
 
     @_abc_1.abstractmethod
@@ -114,7 +117,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _services_pb2.GetServiceRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_services_pb2.GetServiceResponse, _abc.Awaitable[_services_pb2.GetServiceResponse]]:
-        """One service, listed or not, with its documentation.
+        """One service, listed or not, with its documentation and the schemas of its methods.
         Errors: FIELD_INVALID, SERVICE_NOT_FOUND, STORE_UNAVAILABLE.
         """
 

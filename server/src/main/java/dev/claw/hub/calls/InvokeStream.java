@@ -120,7 +120,7 @@ final class InvokeStream extends BidiStream<InvokeRequest, InvokeResponse> imple
                 case OPEN -> Kind.OPEN;
                 case CALL -> Kind.ASK;
                 case CANCEL -> Kind.TELL;
-                case FRAME_NOT_SET -> Kind.UNKNOWN;
+                case INPUT, CONSUMED, RELEASE, FRAME_NOT_SET -> Kind.UNKNOWN;
             };
         }
 

@@ -20,7 +20,7 @@ final class ServeShape implements FrameShape<ServeRequest, ServeResponse> {
             case OPEN -> Kind.OPEN;
             case LIST -> Kind.ASK;
             case ANSWER -> Kind.TELL;
-            case FRAME_NOT_SET -> Kind.UNKNOWN;
+            case PROGRESS, OUTPUT, CONSUMED, DRAIN, FRAME_NOT_SET -> Kind.UNKNOWN;
         };
     }
 

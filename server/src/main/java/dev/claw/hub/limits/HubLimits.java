@@ -18,6 +18,9 @@ import java.time.Duration;
  * @param maxWait of a long poll
  * @param serviceBytes of one declaration without its documentation
  * @param writeQueue writes that wait for the store
+ * @param channel what one channel keeps
+ * @param kept answers that are kept for their callers
+ * @param buffer what waits in the hub for one stream
  */
 public record HubLimits(
         int payloadBytes,
@@ -30,7 +33,10 @@ public record HubLimits(
         int channelsPerAgent,
         Duration maxWait,
         int serviceBytes,
-        int writeQueue) {
+        int writeQueue,
+        Channel channel,
+        Kept kept,
+        Buffer buffer) {
 
     /** Bytes of one gRPC message in either direction. */
     public static final int GRPC_MESSAGE_BYTES = 4 << 20;
@@ -51,16 +57,45 @@ public record HubLimits(
      * @param bytes unacknowledged, before senders are refused
      * @param retention how long an entry is kept
      * @param dedupeWindow how long a message id is remembered
+     * @param readerRetention how long the cursor of a reader other than the default one is kept while nothing uses it
      */
-    public record Inbox(long entries, long bytes, Duration retention, Duration dedupeWindow) {}
+    public record Inbox(
+            long entries, long bytes, Duration retention, Duration dedupeWindow, Duration readerRetention) {}
 
     /**
      * How many calls, how long.
      *
      * @param perCaller in flight, per agent
      * @param perProvider in flight, per {@code Serve} stream
+     * @param windowBytes chunks of one call and direction, sent and not consumed
      */
-    public record Calls(int perCaller, int perProvider, Duration defaultTimeout, Duration maxTimeout) {}
+    public record Calls(
+            int perCaller, int perProvider, Duration defaultTimeout, Duration maxTimeout, int windowBytes) {}
+
+    /**
+     * What one channel keeps.
+     *
+     * @param retention how long a message is kept
+     * @param entries messages and events; the oldest go first
+     * @param members of a group, those invited included
+     */
+    public record Channel(Duration retention, long entries, int members) {}
+
+    /**
+     * Answers that are kept for their callers.
+     *
+     * @param time how long, from the answer on
+     * @param perCaller answers of one caller, those still to come included
+     * @param bytes of all answers of one caller
+     */
+    public record Kept(Duration time, int perCaller, long bytes) {}
+
+    /**
+     * What waits in the hub for one stream, beyond the frame being written (G23).
+     *
+     * @param stalled how long the transport may accept no byte while something waits
+     */
+    public record Buffer(int entries, int bytes, Duration stalled) {}
 
     public static HubLimits defaults() {
         return new HubLimits(
@@ -68,13 +103,111 @@ public record HubLimits(
                 64,
                 1 << 20,
                 1_000,
-                new Inbox(10_000, 64 << 20, Duration.ofDays(7), Duration.ofHours(24)),
-                new Calls(256, 1_024, Duration.ofSeconds(30), Duration.ofMinutes(10)),
+                new Inbox(10_000, 64 << 20, Duration.ofDays(7), Duration.ofHours(24), Duration.ofHours(24)),
+                new Calls(256, 1_024, Duration.ofSeconds(30), Duration.ofMinutes(10), 256 << 10),
                 100,
                 1_000,
                 Duration.ofSeconds(30),
                 64 << 10,
-                16_384);
+                16_384,
+                new Channel(Duration.ofDays(7), 100_000, 1_000),
+                new Kept(Duration.ofMinutes(10), 1_000, 16 << 20),
+                new Buffer(1_000, 1 << 20, Duration.ofSeconds(30)));
+    }
+
+    /** The same with another inbox part. */
+    public HubLimits withInbox(Inbox other) {
+        return new HubLimits(
+                payloadBytes,
+                frameEntries,
+                frameBytes,
+                maxWindow,
+                other,
+                calls,
+                servicesPerAgent,
+                channelsPerAgent,
+                maxWait,
+                serviceBytes,
+                writeQueue,
+                channel,
+                kept,
+                buffer);
+    }
+
+    /** The same with another calls part. */
+    public HubLimits withCalls(Calls other) {
+        return new HubLimits(
+                payloadBytes,
+                frameEntries,
+                frameBytes,
+                maxWindow,
+                inbox,
+                other,
+                servicesPerAgent,
+                channelsPerAgent,
+                maxWait,
+                serviceBytes,
+                writeQueue,
+                channel,
+                kept,
+                buffer);
+    }
+
+    /** The same with another channel part. */
+    public HubLimits withChannel(Channel other) {
+        return new HubLimits(
+                payloadBytes,
+                frameEntries,
+                frameBytes,
+                maxWindow,
+                inbox,
+                calls,
+                servicesPerAgent,
+                channelsPerAgent,
+                maxWait,
+                serviceBytes,
+                writeQueue,
+                other,
+                kept,
+                buffer);
+    }
+
+    /** The same with another kept part. */
+    public HubLimits withKept(Kept other) {
+        return new HubLimits(
+                payloadBytes,
+                frameEntries,
+                frameBytes,
+                maxWindow,
+                inbox,
+                calls,
+                servicesPerAgent,
+                channelsPerAgent,
+                maxWait,
+                serviceBytes,
+                writeQueue,
+                channel,
+                other,
+                buffer);
+    }
+
+    /** The same with another buffer part. */
+    public HubLimits withBuffer(Buffer other) {
+        return new HubLimits(
+                payloadBytes,
+                frameEntries,
+                frameBytes,
+                maxWindow,
+                inbox,
+                calls,
+                servicesPerAgent,
+                channelsPerAgent,
+                maxWait,
+                serviceBytes,
+                writeQueue,
+                channel,
+                kept,
+                other);
     }
 
     /** The same as clients read it. */
@@ -100,6 +233,17 @@ public record HubLimits(
                 .setIdBytes(ID_BYTES)
                 .setServiceBytes(serviceBytes)
                 .setWriteQueue(writeQueue)
+                .setReaderRetention(Times.proto(inbox.readerRetention()))
+                .setCallWindowBytes(calls.windowBytes())
+                .setChannelRetention(Times.proto(channel.retention()))
+                .setChannelEntries(channel.entries())
+                .setChannelMembers(channel.members())
+                .setKeptAnswerTime(Times.proto(kept.time()))
+                .setKeptAnswersPerCaller(kept.perCaller())
+                .setKeptAnswerBytes(kept.bytes())
+                .setBufferedEntries(buffer.entries())
+                .setBufferedBytes(buffer.bytes())
+                .setSlowReaderTime(Times.proto(buffer.stalled()))
                 .build();
     }
 }

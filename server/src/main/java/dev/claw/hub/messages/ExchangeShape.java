@@ -20,7 +20,7 @@ final class ExchangeShape implements FrameShape<ExchangeRequest, ExchangeRespons
             case OPEN -> Kind.OPEN;
             case SEND -> Kind.ASK;
             case ACKNOWLEDGE -> Kind.TELL;
-            case FRAME_NOT_SET -> Kind.UNKNOWN;
+            case FOLLOW, FRAME_NOT_SET -> Kind.UNKNOWN;
         };
     }
 

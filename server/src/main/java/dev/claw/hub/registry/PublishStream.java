@@ -148,7 +148,7 @@ final class PublishStream extends BidiStream<PublishRequest, PublishResponse> {
             return switch (frame.getFrameCase()) {
                 case OPEN -> Kind.OPEN;
                 case DECLARE, WITHDRAW -> Kind.ASK;
-                case FRAME_NOT_SET -> Kind.UNKNOWN;
+                case REPORT, FRAME_NOT_SET -> Kind.UNKNOWN;
             };
         }
 

@@ -190,11 +190,13 @@ final class MessagePromisesTest {
     @Test
     @DisplayName("G7: a full inbox refuses the sender and keeps what it accepted")
     void send_toFullInbox_isRefusedAndKeepsAll() throws Exception {
-        HubLimits limits = withInbox(new HubLimits.Inbox(
-                3,
-                1 << 20,
-                HubLimits.defaults().inbox().retention(),
-                HubLimits.defaults().inbox().dedupeWindow()));
+        HubLimits limits = HubLimits.defaults()
+                .withInbox(new HubLimits.Inbox(
+                        3,
+                        1 << 20,
+                        HubLimits.defaults().inbox().retention(),
+                        HubLimits.defaults().inbox().dedupeWindow(),
+                        HubLimits.defaults().inbox().readerRetention()));
         try (HubFixture hub = HubFixture.start(data, limits)) {
             for (int i = 1; i <= 3; i++) {
                 send(hub, "alice", message("m" + i, "bob", "text " + i));
@@ -347,22 +349,6 @@ final class MessagePromisesTest {
             assertThat(take(bob, 2, false)).extracting(InboxEntry::getInboxSeq).containsExactly(3L, 4L);
             return gap.getCause();
         }
-    }
-
-    static HubLimits withInbox(HubLimits.Inbox inbox) {
-        HubLimits d = HubLimits.defaults();
-        return new HubLimits(
-                d.payloadBytes(),
-                d.frameEntries(),
-                d.frameBytes(),
-                d.maxWindow(),
-                inbox,
-                d.calls(),
-                d.servicesPerAgent(),
-                d.channelsPerAgent(),
-                d.maxWait(),
-                d.serviceBytes(),
-                d.writeQueue());
     }
 
     private static void sendMany(HubFixture hub, String sender, int count) {
