@@ -9,6 +9,7 @@ import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.limits.Ids;
 import dev.claw.hub.limits.Pages;
 import dev.claw.hub.registry.Registrations;
+import dev.claw.hub.store.AgentChannel;
 import dev.claw.hub.store.ChannelRow;
 import dev.claw.hub.stream.StreamScope;
 import dev.claw.hub.stream.Unary;
@@ -140,10 +141,11 @@ public final class ChannelEndpoint extends ChannelServiceGrpc.ChannelServiceImpl
             throw Refusal.field("states", "holds a value this hub does not know");
         }
         return readers.read(session -> {
-            List<ChannelRow> rows = session.channels().changedAfter(agent, after, size);
+            List<AgentChannel> rows = session.channels().changedAfter(agent, after, size);
             ListChannelsResponse.Builder page = ListChannelsResponse.newBuilder();
             long bytes = 0;
-            for (ChannelRow row : rows) {
+            for (AgentChannel seen : rows) {
+                ChannelRow row = seen.channel();
                 boolean wanted = (states.isEmpty() || states.contains(row.state()))
                         && (request.getServiceId().isEmpty()
                                 || request.getServiceId().equals(row.serviceId()));
@@ -153,7 +155,7 @@ public final class ChannelEndpoint extends ChannelServiceGrpc.ChannelServiceImpl
                     page.addChannels(channel);
                 }
                 if (bytes > scope.limits().frameBytes()) {
-                    return page.setNextPageToken(Pages.token(row.revision())).build();
+                    return page.setNextPageToken(Pages.token(seen.revision())).build();
                 }
             }
             if (rows.size() == size) {

@@ -5,7 +5,7 @@ import dev.claw.hub.bus.Bus;
 import dev.claw.hub.bus.Subscription;
 import dev.claw.hub.commit.StoreReaders;
 import dev.claw.hub.error.Refusal;
-import dev.claw.hub.store.ChannelRow;
+import dev.claw.hub.store.AgentChannel;
 import dev.claw.hub.stream.BidiStream;
 import dev.claw.hub.stream.Entries;
 import dev.claw.hub.stream.Feed;
@@ -30,7 +30,7 @@ import java.util.concurrent.CompletionStage;
 final class ConverseStream extends BidiStream<ConverseRequest, ConverseResponse> {
     private final ChannelTalks talks;
     private final Bus bus;
-    private final Feed<RowPage<ChannelRow>> changes;
+    private final Feed<RowPage<AgentChannel>> changes;
     private Optional<Subscription> bell = Optional.empty();
     private boolean askOnly;
 
@@ -93,10 +93,10 @@ final class ConverseStream extends BidiStream<ConverseRequest, ConverseResponse>
         if (askOnly || !inUse()) {
             return Optional.empty();
         }
-        Optional<RowPage<ChannelRow>> page = changes.next();
+        Optional<RowPage<AgentChannel>> page = changes.next();
         if (page.isPresent()) {
             ChannelStates.Builder states = ChannelStates.newBuilder();
-            page.get().rows().forEach(row -> states.addChannels(ChannelTalks.proto(row)));
+            page.get().rows().forEach(row -> states.addChannels(ChannelTalks.proto(row.channel())));
             return Optional.of(ConverseResponse.newBuilder().setChannels(states).build());
         }
         return changes.turnsCaughtUp()
@@ -116,10 +116,10 @@ final class ConverseStream extends BidiStream<ConverseRequest, ConverseResponse>
         bell.ifPresent(Subscription::close);
     }
 
-    private CompletionStage<RowPage<ChannelRow>> read(StoreReaders readers, long after) {
+    private CompletionStage<RowPage<AgentChannel>> read(StoreReaders readers, long after) {
         int most = scope().limits().frameEntries();
         return readers.read(session ->
-                RowPage.of(session.channels().changedAfter(agentId(), after, most), ChannelRow::revision, after, most));
+                RowPage.of(session.channels().changedAfter(agentId(), after, most), AgentChannel::revision, after, most));
     }
 
     private static final class Shape implements FrameShape<ConverseRequest, ConverseResponse> {

@@ -83,6 +83,11 @@ final class InboxEntries {
             case ACCEPTED -> ChannelEventKind.CHANNEL_EVENT_KIND_ACCEPTED;
             case REJECTED -> ChannelEventKind.CHANNEL_EVENT_KIND_REJECTED;
             case ENDED -> ChannelEventKind.CHANNEL_EVENT_KIND_ENDED;
+            case INVITED -> ChannelEventKind.CHANNEL_EVENT_KIND_INVITED;
+            case JOINED -> ChannelEventKind.CHANNEL_EVENT_KIND_JOINED;
+            case DECLINED -> ChannelEventKind.CHANNEL_EVENT_KIND_DECLINED;
+            case LEFT -> ChannelEventKind.CHANNEL_EVENT_KIND_LEFT;
+            case REMOVED -> ChannelEventKind.CHANNEL_EVENT_KIND_REMOVED;
             case MESSAGE -> throw new IllegalArgumentException("a message is no channel event");
         };
     }

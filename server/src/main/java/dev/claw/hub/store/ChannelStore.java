@@ -35,15 +35,39 @@ public interface ChannelStore {
             Instant at);
 
     /**
+     * Adds a group with an empty log, owned by its creator, and nobody in it yet. At most one per creator and request id,
+     * those without an id not counted.
+     *
+     * @throws StoreException when there is one already; the transaction cannot be committed then
+     */
+    ChannelRow insertGroup(String id, String name, String creator, String requestId, Instant at);
+
+    /** The group that this agent created by this request, whoever owns it now. */
+    Optional<ChannelRow> created(String creator, String requestId);
+
+    /**
+     * Changes who owns the group and how many have joined, and gives the channel a new revision.
+     *
+     * @throws IllegalArgumentException when there is no such channel
+     */
+    ChannelRow regroup(long key, String owner, int members);
+
+    /**
      * Changes the state and gives the channel a new revision.
      *
      * @throws IllegalArgumentException when there is no such channel
      */
     ChannelRow update(long key, ChannelState state, String note, Instant at);
 
-    /** The agent's channels with a higher revision, in the order of their revisions, at most {@code limit}. */
-    List<ChannelRow> changedAfter(String agent, long revision, int limit);
+    /**
+     * The agent's channels with a higher revision, in the order of their revisions, at most {@code limit}: those of two,
+     * the groups it is in or invited to, and the groups it left.
+     */
+    List<AgentChannel> changedAfter(String agent, long revision, int limit);
 
-    /** How many channels the agent asked for or wrote first in. */
+    /** The newest revision of any channel or membership; 0 when there is none. */
+    long newestRevision();
+
+    /** How many channels of two the agent asked for or wrote first in. */
     int countRequestedBy(String agent);
 }

@@ -6,7 +6,12 @@ public enum EntryKind {
     REQUESTED(2),
     ACCEPTED(3),
     REJECTED(4),
-    ENDED(5);
+    ENDED(5),
+    INVITED(6),
+    JOINED(7),
+    DECLINED(8),
+    LEFT(9),
+    REMOVED(10);
 
     private final int code;
 
@@ -24,6 +29,6 @@ public enum EntryKind {
                 return kind;
             }
         }
-        throw new StoreException("entry kind " + code + " is none this version knows (1 to 5)");
+        throw new StoreException("entry kind " + code + " is none this version knows (1 to " + values().length + ")");
     }
 }

@@ -35,6 +35,12 @@ public interface InboxStore {
     long cursor(String agent, String reader);
 
     /**
+     * Of each channel of two that is referred to with {@code after < seq <= through}, the newest number of its log among
+     * these references; what was given up already is not seen.
+     */
+    List<Newest> newest(String agent, long after, long through);
+
+    /**
      * Moves the reader's cursor forward to {@code through}, but not beyond the newest number; does nothing when it is
      * there or beyond already.
      *
@@ -78,6 +84,14 @@ public interface InboxStore {
      * @param inboxSeq its number in the inbox
      * @param channelId the channel's public id
      * @param serviceId the service the channel is about; empty for none
+     * @param channelName the group's name; empty for none
      */
-    record Entry(long inboxSeq, String channelId, String serviceId, LogEntry entry) {}
+    record Entry(long inboxSeq, String channelId, String serviceId, String channelName, LogEntry entry) {}
+
+    /**
+     * The newest of several entries of one channel.
+     *
+     * @param channel the channel's key
+     */
+    record Newest(long channel, long seq) {}
 }

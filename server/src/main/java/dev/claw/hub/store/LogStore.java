@@ -21,6 +21,21 @@ public interface LogStore {
     long head(long channel);
 
     /**
+     * Entries of all kinds behind {@code after}, in order. Ends early rather than exceed {@code limit} entries or
+     * {@code maxBytes} of content, but holds one at least when there is one.
+     */
+    Page read(long channel, long after, int limit, long maxBytes);
+
+    /**
+     * Gives up the entries up to {@code through}, but none beyond the newest; does nothing when they are given up
+     * already. Numbers go on as before.
+     *
+     * @return the log's floor then
+     * @throws IllegalArgumentException when there is no such channel
+     */
+    long trim(long channel, long through);
+
+    /**
      * Messages (events are passed over) with {@code afterSeq < seq < beforeSeq}, in rising order: the lowest
      * {@code limit} of them, or the highest when {@code newest}. Ends early rather than exceed {@code maxBytes} of
      * content, but holds one at least when there is one.
@@ -31,6 +46,16 @@ public interface LogStore {
      * The newest message that this sender sent with this id at {@code since} or later, in whatever channel (G5).
      */
     Optional<SentRow> sent(String sender, String messageId, Instant since);
+
+    /**
+     * Entries of a log.
+     *
+     * @param through the last number considered: that of the last entry when the page ended early, else the head (or
+     *     {@code after}, when that is not below the head)
+     * @param floor the highest number that was given up, at the same moment
+     * @param head the newest number, at the same moment
+     */
+    record Page(List<LogEntry> entries, long through, long floor, long head) {}
 
     /**
      * A message found by its sender's id.

@@ -14,6 +14,12 @@ public interface Session {
     /** Who talks with whom. */
     ChannelStore channels();
 
+    /** Who is in which group. */
+    MemberStore members();
+
+    /** How far readers are in the channels. */
+    PositionStore positions();
+
     /** Service ids, their owners and key policies. */
     ServiceStore services();
 

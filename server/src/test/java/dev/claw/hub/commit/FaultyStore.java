@@ -4,6 +4,8 @@ import dev.claw.hub.store.ChannelStore;
 import dev.claw.hub.store.InboxStore;
 import dev.claw.hub.store.KeyStore;
 import dev.claw.hub.store.LogStore;
+import dev.claw.hub.store.MemberStore;
+import dev.claw.hub.store.PositionStore;
 import dev.claw.hub.store.ReadSession;
 import dev.claw.hub.store.ServiceStore;
 import dev.claw.hub.store.Store;
@@ -105,6 +107,16 @@ final class FaultyStore implements Store {
         @Override
         public ChannelStore channels() {
             return transaction.channels();
+        }
+
+        @Override
+        public MemberStore members() {
+            return transaction.members();
+        }
+
+        @Override
+        public PositionStore positions() {
+            return transaction.positions();
         }
 
         @Override

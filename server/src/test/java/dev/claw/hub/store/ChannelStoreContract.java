@@ -30,7 +30,9 @@ public abstract class ChannelStoreContract extends StoreContract {
                         T0,
                         T0,
                         0,
-                        0));
+                        0,
+                        0,
+                        ChannelRow.Group.NONE));
         assertThat(seen((Session session) -> session.channels().byId("ch_1"))).contains(made);
         assertThat(seen((Session session) -> session.channels().service("消费者", "provider", "svc")))
                 .contains(made);
@@ -146,6 +148,49 @@ public abstract class ChannelStoreContract extends StoreContract {
     }
 
     @Test
+    void insertGroup_byItsCreator_isFoundByIdAndRequest() {
+        ChannelRow made = write((Session session) ->
+                session.channels().insertGroup("ch_g", "研究小组", "alice", "r1", T0));
+        assertThat(made.isGroup()).isTrue();
+        assertThat(made.state()).isEqualTo(ChannelState.CHANNEL_STATE_OPEN);
+        assertThat(made.requester()).isEqualTo("alice");
+        assertThat(made.responder()).isEmpty();
+        assertThat(made.group()).isEqualTo(new ChannelRow.Group("研究小组", "alice", "r1", 0));
+        assertThat(seen((Session session) -> session.channels().byId("ch_g"))).contains(made);
+        assertThat(seen((Session session) -> session.channels().created("alice", "r1")))
+                .contains(made);
+        assertThat(seen((Session session) -> session.channels().created("bob", "r1")))
+                .isEmpty();
+        assertThat(seen((Session session) -> session.channels().countRequestedBy("alice")))
+                .isZero();
+    }
+
+    @Test
+    void insertGroup_secondOfTheSameRequest_isRefused() {
+        write((Session session) -> session.channels().insertGroup("ch_1", "one", "alice", "r1", T0));
+        write((Session session) -> session.channels().insertGroup("ch_2", "one", "alice", "", T0));
+        write((Session session) -> session.channels().insertGroup("ch_3", "one", "alice", "", T0));
+        assertThat(seen((Session session) -> session.channels().created("alice", "")))
+                .isEmpty();
+        assertThatThrownBy(() -> write(
+                        (Session session) -> session.channels().insertGroup("ch_4", "two", "alice", "r1", T0)))
+                .isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void regroup_ownerAndMembers_givesANewRevision() {
+        ChannelRow made = write((Session session) -> session.channels().insertGroup("ch_g", "组", "alice", "r1", T0));
+        ChannelRow changed = write((Session session) -> session.channels().regroup(made.key(), "bob", 3));
+        assertThat(changed.group()).isEqualTo(new ChannelRow.Group("组", "bob", "r1", 3));
+        assertThat(changed.revision()).isGreaterThan(made.revision());
+        assertThat(seen((Session session) -> session.channels().byId("ch_g"))).contains(changed);
+        assertThat(seen((Session session) -> session.channels().created("alice", "r1")))
+                .contains(changed);
+        assertThatThrownBy(() -> write((Session session) -> session.channels().regroup(4_711, "bob", 3)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void countRequestedBy_agent_countsWhereItWasFirst() {
         write((Session session) -> directChannel(session, "alice", "bob"));
         write((Session session) -> serviceChannel(session, "ch_2", "alice", "carol", "svc"));
@@ -159,7 +204,9 @@ public abstract class ChannelStoreContract extends StoreContract {
     }
 
     private List<ChannelRow> changedAfter(long revision, int limit) {
-        return seen((Session session) -> session.channels().changedAfter("alice", revision, limit));
+        return seen((Session session) -> session.channels().changedAfter("alice", revision, limit)).stream()
+                .map(AgentChannel::channel)
+                .toList();
     }
 
     private String latestAbout(String consumer, String serviceId) {

@@ -110,39 +110,37 @@ final class Channels {
     static final class Channel {
         private ChannelRow row;
         private long head;
+        private long floor;
         private boolean grown;
 
         private Channel(ChannelRow row) {
             this.row = row;
             this.head = row.head();
+            this.floor = row.floor();
         }
 
         long head() {
             return head;
         }
 
+        long floor() {
+            return floor;
+        }
+
+        /** To be called when entries up to this number were given up. */
+        void trimmed(long newFloor) {
+            floor = newFloor;
+        }
+
         ChannelRow row() {
-            if (row.head() == head) {
-                return row;
+            if (row.head() != head || row.floor() != floor) {
+                row = row.withLog(head, floor);
             }
-            row = new ChannelRow(
-                    row.key(),
-                    row.id(),
-                    row.kind(),
-                    row.state(),
-                    row.requester(),
-                    row.responder(),
-                    row.serviceId(),
-                    row.note(),
-                    row.createdAt(),
-                    row.changedAt(),
-                    head,
-                    row.revision());
             return row;
         }
     }
 
-    /** Who talks with whom about what: unique among the channels of a kind. */
+    /** Who talks with whom about what, or a group's own id: unique among the channels of a kind. */
     private record Place(ChannelKind kind, String first, String second, String serviceId) {
         static Place direct(String agent, String other) {
             return new Place(
@@ -157,9 +155,11 @@ final class Channels {
         }
 
         static Place of(ChannelRow row) {
-            return row.kind() == ChannelKind.CHANNEL_KIND_DIRECT
-                    ? direct(row.requester(), row.responder())
-                    : service(row.requester(), row.responder(), row.serviceId());
+            return switch (row.kind()) {
+                case CHANNEL_KIND_DIRECT -> direct(row.requester(), row.responder());
+                case CHANNEL_KIND_GROUP -> new Place(row.kind(), row.id(), "", "");
+                default -> service(row.requester(), row.responder(), row.serviceId());
+            };
         }
     }
 }

@@ -18,6 +18,7 @@ final class Counters {
     static final String DECLARATIONS = "declarations";
     static final String KEY_REVISIONS = "key_revisions";
     static final String REQUEST_REVISIONS = "request_revisions";
+    static final String POSITION_REVISIONS = "position_revisions";
     static final String REOPENINGS = "reopenings";
 
     private final SqlConnection connection;

@@ -2,6 +2,7 @@ package dev.claw.hub.store.sql;
 
 import dev.claw.hub.store.EntryKind;
 import dev.claw.hub.store.InboxStore.Entry;
+import dev.claw.hub.store.InboxStore.Newest;
 import dev.claw.hub.store.InboxStore.Page;
 import dev.claw.hub.store.LogEntry;
 import java.sql.ResultSet;
@@ -16,13 +17,16 @@ final class InboxQueries {
     private static final String STANDING =
             "SELECT key, agent, head, head_bytes, floor, acked, acked_bytes, known_at FROM inboxes WHERE agent = ?";
 
-    private static final String PAGE = "SELECT r.seq, c.id, c.service_id, " + LogQueries.COLUMNS
+    private static final String PAGE = "SELECT r.seq, c.id, c.service_id, c.name, " + LogQueries.COLUMNS
             + " FROM inbox_entries r"
             + " JOIN entries e ON e.channel = r.channel AND e.seq = r.channel_seq"
             + " JOIN channels c ON c.key = r.channel"
             + " WHERE r.inbox = ? AND r.seq > ? AND ((1 << r.kind) & ?) <> 0 ORDER BY r.seq LIMIT ?";
 
-    private static final int FIRST_OF_ENTRY = 4;
+    private static final String NEWEST = "SELECT channel, MAX(channel_seq) FROM inbox_entries"
+            + " WHERE inbox = ? AND seq > ? AND seq <= ? AND kind <= " + EntryKind.ENDED.code() + " GROUP BY channel";
+
+    private static final int FIRST_OF_ENTRY = 5;
     private static final int KNOWN_AT = 8;
 
     private final SqlConnection connection;
@@ -55,6 +59,11 @@ final class InboxQueries {
                 .flatMap(lowest -> lowest);
     }
 
+    List<Newest> newest(long inbox, long after, long through) {
+        return connection.list(
+                NEWEST, row -> new Newest(row.getLong(1), row.getLong(2)), inbox, after, through);
+    }
+
     Page page(Inbox inbox, long after, Set<EntryKind> kinds, int limit, long maxBytes) {
         if (after >= inbox.head) {
             return new Page(List.of(), after, inbox.floor, inbox.head);
@@ -66,7 +75,8 @@ final class InboxQueries {
                 row -> {
                     LogEntry entry = LogQueries.entry(row, FIRST_OF_ENTRY);
                     return budget.take(entry.content().length)
-                            && found.add(new Entry(row.getLong(1), row.getString(2), row.getString(3), entry));
+                            && found.add(new Entry(
+                                    row.getLong(1), row.getString(2), row.getString(3), row.getString(4), entry));
                 },
                 inbox.key,
                 after,

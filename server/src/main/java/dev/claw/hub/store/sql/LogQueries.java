@@ -2,6 +2,7 @@ package dev.claw.hub.store.sql;
 
 import dev.claw.hub.store.EntryKind;
 import dev.claw.hub.store.LogEntry;
+import dev.claw.hub.store.LogStore.Page;
 import dev.claw.hub.store.LogStore.SentRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +21,9 @@ final class LogQueries {
             + " FROM entries e WHERE e.channel = ? AND e.seq > ? AND e.seq < ? AND e.kind = "
             + EntryKind.MESSAGE.code() + " ORDER BY e.seq ";
 
+    private static final String ENTRIES =
+            "SELECT " + COLUMNS + " FROM entries e WHERE e.channel = ? AND e.seq > ? ORDER BY e.seq LIMIT ?";
+
     /** The second look at message_id lets the partial index serve. */
     private static final String SENT = "SELECT " + COLUMNS + ", e.channel, c.id"
             + " FROM entries e JOIN channels c ON c.key = e.channel"
@@ -37,6 +41,33 @@ final class LogQueries {
 
     long head(long channel) {
         return connection.number("SELECT head FROM logs WHERE channel = ?", channel);
+    }
+
+    Page page(long channel, Standing log, long after, int limit, long maxBytes) {
+        List<LogEntry> found = new ArrayList<>();
+        ByteBudget budget = new ByteBudget(maxBytes);
+        connection.visit(
+                ENTRIES,
+                row -> {
+                    LogEntry entry = entry(row, 1);
+                    return budget.take(entry.content().length) && found.add(entry);
+                },
+                channel,
+                after,
+                limit);
+        long last = found.isEmpty() ? after : found.get(found.size() - 1).seq();
+        boolean early = budget.isSpent() || found.size() >= limit;
+        return new Page(found, early ? last : Math.max(after, log.head()), log.floor(), log.head());
+    }
+
+    /** How the log stands; all zero when there is none. */
+    Standing standing(long channel) {
+        return connection
+                .first(
+                        "SELECT head, floor FROM logs WHERE channel = ?",
+                        row -> new Standing(row.getLong(1), row.getLong(2)),
+                        channel)
+                .orElse(new Standing(0, 0));
     }
 
     List<LogEntry> messages(Range range, boolean newest, int limit, long maxBytes) {
@@ -78,6 +109,14 @@ final class LogQueries {
                 Micros.time(row.getLong(column++)),
                 row.getBytes(column));
     }
+
+    /**
+     * How a log stands.
+     *
+     * @param head the newest number
+     * @param floor the highest number given up
+     */
+    record Standing(long head, long floor) {}
 
     /** Numbers of one channel's log, both ends excluded. */
     record Range(long channel, long after, long before) {}

@@ -1,5 +1,6 @@
 package dev.claw.hub.store.sql;
 
+import dev.claw.hub.store.AgentChannel;
 import dev.claw.hub.store.ChannelRow;
 import dev.claw.hub.store.ChannelStore;
 import dev.claw.hub.v1.ChannelKind;
@@ -50,13 +51,33 @@ final class ReadOnlyChannelStore implements ChannelStore {
     }
 
     @Override
+    public ChannelRow insertGroup(String id, String name, String creator, String requestId, Instant at) {
+        throw SqlReadSession.readOnly();
+    }
+
+    @Override
+    public Optional<ChannelRow> created(String creator, String requestId) {
+        return queries.created(creator, requestId);
+    }
+
+    @Override
+    public ChannelRow regroup(long key, String owner, int members) {
+        throw SqlReadSession.readOnly();
+    }
+
+    @Override
     public ChannelRow update(long key, ChannelState state, String note, Instant at) {
         throw SqlReadSession.readOnly();
     }
 
     @Override
-    public List<ChannelRow> changedAfter(String agent, long revision, int limit) {
+    public List<AgentChannel> changedAfter(String agent, long revision, int limit) {
         return queries.changedAfter(agent, revision, limit);
+    }
+
+    @Override
+    public long newestRevision() {
+        return queries.newestRevision();
     }
 
     @Override

@@ -46,6 +46,13 @@ final class ReadOnlyInboxStore implements InboxStore {
     }
 
     @Override
+    public List<Newest> newest(String agent, long after, long through) {
+        return queries.standing(agent)
+                .map(inbox -> queries.newest(inbox.key, after, through))
+                .orElseGet(List::of);
+    }
+
+    @Override
     public long advance(String agent, String reader, long through, Instant at) {
         throw SqlReadSession.readOnly();
     }

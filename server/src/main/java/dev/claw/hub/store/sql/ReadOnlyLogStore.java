@@ -8,9 +8,11 @@ import java.util.Optional;
 
 /** The logs outside of a transaction. */
 final class ReadOnlyLogStore implements LogStore {
+    private final SqlReadSession session;
     private final LogQueries queries;
 
-    ReadOnlyLogStore(LogQueries queries) {
+    ReadOnlyLogStore(SqlReadSession session, LogQueries queries) {
+        this.session = session;
         this.queries = queries;
     }
 
@@ -22,6 +24,17 @@ final class ReadOnlyLogStore implements LogStore {
     @Override
     public long head(long channel) {
         return queries.head(channel);
+    }
+
+    @Override
+    public Page read(long channel, long after, int limit, long maxBytes) {
+        // Where the log stands and what it holds, of one moment.
+        return session.atOnce(() -> queries.page(channel, queries.standing(channel), after, limit, maxBytes));
+    }
+
+    @Override
+    public long trim(long channel, long through) {
+        throw SqlReadSession.readOnly();
     }
 
     @Override

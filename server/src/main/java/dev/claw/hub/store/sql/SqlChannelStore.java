@@ -1,5 +1,6 @@
 package dev.claw.hub.store.sql;
 
+import dev.claw.hub.store.AgentChannel;
 import dev.claw.hub.store.ChannelRow;
 import dev.claw.hub.store.ChannelStore;
 import dev.claw.hub.store.sql.Channels.Channel;
@@ -53,22 +54,69 @@ final class SqlChannelStore implements ChannelStore {
             String serviceId,
             String note,
             Instant at) {
-        long key = working.counters().next(Counters.CHANNEL_KEYS);
-        long revision = working.counters().next(Counters.CHANNEL_REVISIONS);
         Instant time = at.truncatedTo(ChronoUnit.MICROS);
-        ChannelRow row =
-                new ChannelRow(key, id, kind, state, requester, responder, serviceId, note, time, time, 0, revision);
-        write(row);
-        return working.channels().remember(row).row();
+        return write(new ChannelRow(
+                working.counters().next(Counters.CHANNEL_KEYS),
+                id,
+                kind,
+                state,
+                requester,
+                responder,
+                serviceId,
+                note,
+                time,
+                time,
+                0,
+                0,
+                nextRevision(),
+                ChannelRow.Group.NONE));
+    }
+
+    @Override
+    public ChannelRow insertGroup(String id, String name, String creator, String requestId, Instant at) {
+        Instant time = at.truncatedTo(ChronoUnit.MICROS);
+        return write(new ChannelRow(
+                working.counters().next(Counters.CHANNEL_KEYS),
+                id,
+                ChannelKind.CHANNEL_KIND_GROUP,
+                ChannelState.CHANNEL_STATE_OPEN,
+                creator,
+                "",
+                "",
+                "",
+                time,
+                time,
+                0,
+                0,
+                nextRevision(),
+                new ChannelRow.Group(name, creator, requestId, 0)));
+    }
+
+    @Override
+    public Optional<ChannelRow> created(String creator, String requestId) {
+        working.flush();
+        return queries.created(creator, requestId);
+    }
+
+    @Override
+    public ChannelRow regroup(long key, String owner, int members) {
+        ChannelRow old = channel(key);
+        long revision = nextRevision();
+        connection.update(
+                "UPDATE channels SET owner = ?, members = ?, revision = ? WHERE key = ?",
+                owner,
+                members,
+                revision,
+                key);
+        ChannelRow.Group group =
+                new ChannelRow.Group(old.group().name(), owner, old.group().requestId(), members);
+        return working.channels().remember(old.withGroup(group, revision)).row();
     }
 
     @Override
     public ChannelRow update(long key, ChannelState state, String note, Instant at) {
-        ChannelRow old = working.channels()
-                .byKey(key)
-                .orElseThrow(() -> new IllegalArgumentException("channel key " + key + ": there is no such channel"))
-                .row();
-        long revision = working.counters().next(Counters.CHANNEL_REVISIONS);
+        ChannelRow old = channel(key);
+        long revision = nextRevision();
         connection.update(
                 "UPDATE channels SET state = ?, note = ?, changed_at = ?, revision = ? WHERE key = ?",
                 state.getNumber(),
@@ -76,26 +124,20 @@ final class SqlChannelStore implements ChannelStore {
                 Micros.of(at),
                 revision,
                 key);
-        ChannelRow row = new ChannelRow(
-                key,
-                old.id(),
-                old.kind(),
-                state,
-                old.requester(),
-                old.responder(),
-                old.serviceId(),
-                note,
-                old.createdAt(),
-                at.truncatedTo(ChronoUnit.MICROS),
-                old.head(),
-                revision);
+        ChannelRow row = old.withState(state, note, at.truncatedTo(ChronoUnit.MICROS), revision);
         return working.channels().remember(row).row();
     }
 
     @Override
-    public List<ChannelRow> changedAfter(String agent, long revision, int limit) {
+    public List<AgentChannel> changedAfter(String agent, long revision, int limit) {
         working.flush();
         return queries.changedAfter(agent, revision, limit);
+    }
+
+    @Override
+    public long newestRevision() {
+        working.flush();
+        return queries.newestRevision();
     }
 
     @Override
@@ -103,10 +145,22 @@ final class SqlChannelStore implements ChannelStore {
         return queries.countRequestedBy(agent);
     }
 
-    private void write(ChannelRow row) {
+    private long nextRevision() {
+        return working.counters().next(Counters.CHANNEL_REVISIONS);
+    }
+
+    private ChannelRow channel(long key) {
+        return working.channels()
+                .byKey(key)
+                .orElseThrow(() -> new IllegalArgumentException("channel key " + key + ": there is no such channel"))
+                .row();
+    }
+
+    private ChannelRow write(ChannelRow row) {
         connection.update(
                 "INSERT INTO channels (key, id, kind, state, requester, responder, low, high, service_id, note,"
-                        + " created_at, changed_at, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " created_at, changed_at, revision, name, owner, request_id, members)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row.key(),
                 row.id(),
                 row.kind().getNumber(),
@@ -119,7 +173,12 @@ final class SqlChannelStore implements ChannelStore {
                 row.note(),
                 Micros.of(row.createdAt()),
                 Micros.of(row.changedAt()),
-                row.revision());
+                row.revision(),
+                row.group().name(),
+                row.group().owner(),
+                row.group().requestId(),
+                row.group().members());
         connection.update("INSERT INTO logs (channel, head) VALUES (?, 0)", row.key());
+        return working.channels().remember(row).row();
     }
 }

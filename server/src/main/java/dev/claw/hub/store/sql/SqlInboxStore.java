@@ -52,6 +52,16 @@ final class SqlInboxStore implements InboxStore {
     }
 
     @Override
+    public List<Newest> newest(String agent, long after, long through) {
+        Optional<Inbox> inbox = inboxes().find(agent);
+        if (inbox.isEmpty() || after >= through) {
+            return List.of();
+        }
+        working.flush();
+        return queries.newest(inbox.get().key, after, through);
+    }
+
+    @Override
     public long advance(String agent, String reader, long through, Instant at) {
         Optional<Inbox> known = inboxes().find(agent);
         if (known.isEmpty()) {

@@ -9,20 +9,19 @@ import java.util.Optional;
 
 /** The logs inside a transaction: appends are numbered in memory and written together. */
 final class SqlLogStore implements LogStore {
+    private final SqlConnection connection;
     private final LogQueries queries;
     private final WorkingSet working;
 
-    SqlLogStore(LogQueries queries, WorkingSet working) {
+    SqlLogStore(SqlConnection connection, LogQueries queries, WorkingSet working) {
+        this.connection = connection;
         this.queries = queries;
         this.working = working;
     }
 
     @Override
     public long append(long channel, LogEntry entry) {
-        Channels.Channel log = working.channels()
-                .byKey(channel)
-                .orElseThrow(
-                        () -> new IllegalArgumentException("channel key " + channel + ": there is no such channel"));
+        Channels.Channel log = log(channel);
         long seq = working.channels().grow(log);
         LogEntry numbered =
                 new LogEntry(seq, entry.kind(), entry.sender(), entry.messageId(), entry.at(), entry.content());
@@ -33,6 +32,26 @@ final class SqlLogStore implements LogStore {
     @Override
     public long head(long channel) {
         return working.channels().byKey(channel).map(Channels.Channel::head).orElse(0L);
+    }
+
+    @Override
+    public Page read(long channel, long after, int limit, long maxBytes) {
+        working.flush();
+        return queries.page(channel, queries.standing(channel), after, limit, maxBytes);
+    }
+
+    @Override
+    public long trim(long channel, long through) {
+        Channels.Channel log = log(channel);
+        long floor = Math.min(through, log.head());
+        if (floor > log.floor()) {
+            working.flush();
+            connection.update(
+                    "DELETE FROM entries WHERE channel = ? AND seq > ? AND seq <= ?", channel, log.floor(), floor);
+            connection.update("UPDATE logs SET floor = ? WHERE channel = ?", floor, channel);
+            log.trimmed(floor);
+        }
+        return log.floor();
     }
 
     @Override
@@ -51,6 +70,13 @@ final class SqlLogStore implements LogStore {
             return staged.map(this::row);
         }
         return queries.sent(sender, messageId, since);
+    }
+
+    private Channels.Channel log(long channel) {
+        return working.channels()
+                .byKey(channel)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("channel key " + channel + ": there is no such channel"));
     }
 
     private SentRow row(StagedEntry staged) {

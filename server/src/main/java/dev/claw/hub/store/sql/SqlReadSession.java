@@ -4,6 +4,8 @@ import dev.claw.hub.store.ChannelStore;
 import dev.claw.hub.store.InboxStore;
 import dev.claw.hub.store.KeyStore;
 import dev.claw.hub.store.LogStore;
+import dev.claw.hub.store.MemberStore;
+import dev.claw.hub.store.PositionStore;
 import dev.claw.hub.store.ReadSession;
 import dev.claw.hub.store.ServiceStore;
 import dev.claw.hub.store.StoreException;
@@ -20,6 +22,8 @@ final class SqlReadSession implements ReadSession {
     private final LogStore logs;
     private final InboxStore inboxes;
     private final ChannelStore channels;
+    private final MemberStore members;
+    private final PositionStore positions;
     private final ServiceStore services;
     private final KeyStore keys;
     private final Consumer<SqlReadSession> onClose;
@@ -30,9 +34,11 @@ final class SqlReadSession implements ReadSession {
         this.onClose = onClose;
         this.connection = new SqlConnection(jdbc);
         Counters counters = new Counters(connection, false);
-        this.logs = new ReadOnlyLogStore(new LogQueries(connection));
+        this.logs = new ReadOnlyLogStore(this, new LogQueries(connection));
         this.inboxes = new ReadOnlyInboxStore(this, new InboxQueries(connection));
         this.channels = new ReadOnlyChannelStore(new ChannelQueries(connection));
+        this.members = new SqlMemberStore(connection, counters);
+        this.positions = new ReadOnlyPositionStore(new PositionQueries(connection));
         this.services = new SqlServiceStore(connection, counters);
         this.keys = new SqlKeyStore(connection, counters);
     }
@@ -68,6 +74,16 @@ final class SqlReadSession implements ReadSession {
     @Override
     public ChannelStore channels() {
         return channels;
+    }
+
+    @Override
+    public MemberStore members() {
+        return members;
+    }
+
+    @Override
+    public PositionStore positions() {
+        return positions;
     }
 
     @Override

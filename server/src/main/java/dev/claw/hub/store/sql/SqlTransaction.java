@@ -4,6 +4,8 @@ import dev.claw.hub.store.ChannelStore;
 import dev.claw.hub.store.InboxStore;
 import dev.claw.hub.store.KeyStore;
 import dev.claw.hub.store.LogStore;
+import dev.claw.hub.store.MemberStore;
+import dev.claw.hub.store.PositionStore;
 import dev.claw.hub.store.ServiceStore;
 import dev.claw.hub.store.Transaction;
 
@@ -48,6 +50,16 @@ final class SqlTransaction implements Transaction {
     @Override
     public ChannelStore channels() {
         return writer().channels();
+    }
+
+    @Override
+    public MemberStore members() {
+        return writer().members();
+    }
+
+    @Override
+    public PositionStore positions() {
+        return writer().positions();
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.claw.hub.store.ChannelStore;
 import dev.claw.hub.store.InboxStore;
 import dev.claw.hub.store.KeyStore;
 import dev.claw.hub.store.LogStore;
+import dev.claw.hub.store.MemberStore;
+import dev.claw.hub.store.PositionStore;
 import dev.claw.hub.store.ServiceStore;
 import dev.claw.hub.store.StoreException;
 import java.sql.Connection;
@@ -21,6 +23,8 @@ final class SqlWriter implements AutoCloseable {
     private final LogStore logs;
     private final InboxStore inboxes;
     private final ChannelStore channels;
+    private final MemberStore members;
+    private final PositionStore positions;
     private final ServiceStore services;
     private final KeyStore keys;
     private boolean broken;
@@ -30,9 +34,11 @@ final class SqlWriter implements AutoCloseable {
         this.jdbc = jdbc;
         this.connection = new SqlConnection(jdbc);
         this.working = new WorkingSet(connection, dialect.writers() == 1);
-        this.logs = new SqlLogStore(new LogQueries(connection), working);
+        this.logs = new SqlLogStore(connection, new LogQueries(connection), working);
         this.inboxes = new SqlInboxStore(connection, new InboxQueries(connection), working);
         this.channels = new SqlChannelStore(connection, new ChannelQueries(connection), working);
+        this.members = new CachedMemberStore(new SqlMemberStore(connection, working.counters()), working);
+        this.positions = new SqlPositionStore(connection, new PositionQueries(connection), working);
         this.services = new SqlServiceStore(connection, working.counters());
         this.keys = new SqlKeyStore(connection, working.counters());
     }
@@ -90,6 +96,14 @@ final class SqlWriter implements AutoCloseable {
 
     ChannelStore channels() {
         return channels;
+    }
+
+    MemberStore members() {
+        return members;
+    }
+
+    PositionStore positions() {
+        return positions;
     }
 
     ServiceStore services() {

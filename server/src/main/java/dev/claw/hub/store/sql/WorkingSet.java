@@ -1,5 +1,7 @@
 package dev.claw.hub.store.sql;
 
+import dev.claw.hub.store.MemberRow;
+
 /**
  * What the writing connection keeps in memory: rows it works on, and rows it appended and has not written. One for the
  * life of the connection; what is kept from one transaction to the next is what was committed.
@@ -11,9 +13,14 @@ final class WorkingSet {
     /** The same for inboxes. */
     private static final int INBOXES_KEPT = 16_384;
 
+    /** The same for memberships and for positions. */
+    private static final int PLACES_KEPT = 16_384;
+
     private final Counters counters;
     private final Channels channels;
     private final Inboxes inboxes;
+    private final Positions positions;
+    private final Recent<CachedMemberStore.Place, MemberRow> members;
     private final Staged staged;
 
     /**
@@ -23,6 +30,8 @@ final class WorkingSet {
         this.counters = new Counters(connection, alone);
         this.channels = new Channels(connection, new ChannelQueries(connection), alone ? CHANNELS_KEPT : 0);
         this.inboxes = new Inboxes(connection, new InboxQueries(connection), counters, alone ? INBOXES_KEPT : 0);
+        this.positions = new Positions(connection, new PositionQueries(connection), alone ? PLACES_KEPT : 0);
+        this.members = new Recent<>(alone ? PLACES_KEPT : 0);
         this.staged = new Staged(connection);
     }
 
@@ -38,6 +47,15 @@ final class WorkingSet {
         return inboxes;
     }
 
+    Positions positions() {
+        return positions;
+    }
+
+    /** Memberships as they are stored. */
+    Recent<CachedMemberStore.Place, MemberRow> members() {
+        return members;
+    }
+
     Staged staged() {
         return staged;
     }
@@ -47,6 +65,7 @@ final class WorkingSet {
         staged.flush();
         channels.flush();
         inboxes.flush();
+        positions.flush();
         counters.flush();
     }
 
@@ -54,6 +73,8 @@ final class WorkingSet {
     void committed() {
         channels.shrink();
         inboxes.shrink();
+        positions.shrink();
+        members.shrink(gone -> {});
         counters.shrink();
     }
 
@@ -61,6 +82,8 @@ final class WorkingSet {
     void rolledBack() {
         channels.forget();
         inboxes.forget();
+        positions.forget();
+        members.forget();
         counters.forget();
         staged.forget();
     }

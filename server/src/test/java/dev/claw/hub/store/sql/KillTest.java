@@ -2,6 +2,7 @@ package dev.claw.hub.store.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claw.hub.store.AgentChannel;
 import dev.claw.hub.store.ChannelRow;
 import dev.claw.hub.store.EntryKind;
 import dev.claw.hub.store.InboxStore;
@@ -57,7 +58,8 @@ class KillTest {
 
     private static void verify(SqlStore store, List<String> acknowledged) {
         try (ReadSession reader = store.openReader()) {
-            for (ChannelRow channel : reader.channels().changedAfter("alice", 0, 100)) {
+            for (AgentChannel seen : reader.channels().changedAfter("alice", 0, 100)) {
+                ChannelRow channel = seen.channel();
                 List<LogEntry> log =
                         reader.logs().messages(channel.key(), 0, Long.MAX_VALUE, false, 1_000_000, Long.MAX_VALUE);
                 assertThat(channel.head()).isEqualTo(log.size());
