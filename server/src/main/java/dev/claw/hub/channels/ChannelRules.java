@@ -14,7 +14,8 @@ public final class ChannelRules {
     /** Refuses to write into a channel that was rejected or ended. */
     public static void requireWritable(ChannelRow channel) {
         if (!asked(channel.state())) {
-            throw wrongState(channel, "is " + word(channel.state()) + " and takes no messages; request it again");
+            String then = channel.isGroup() ? "it stays so" : "request it again";
+            throw wrongState(channel, "is " + word(channel.state()) + " and takes no messages; " + then);
         }
     }
 

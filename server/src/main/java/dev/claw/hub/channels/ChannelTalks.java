@@ -5,7 +5,6 @@ import dev.claw.hub.commit.Writer;
 import dev.claw.hub.error.Refusal;
 import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.limits.Ids;
-import dev.claw.hub.limits.Times;
 import dev.claw.hub.registry.Registrations;
 import dev.claw.hub.store.ChannelRow;
 import dev.claw.hub.store.LogEntry;
@@ -14,22 +13,26 @@ import dev.claw.hub.v1.Channel;
 import dev.claw.hub.v1.ChannelState;
 import dev.claw.hub.v1.EndChannelRequest;
 import dev.claw.hub.v1.RequestChannelRequest;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Channels requested, answered and ended. Each change is an entry of the channel's log and of the other one's inbox. */
+/**
+ * Channels of two requested, answered and ended: each change is an entry of the channel's log and of the other one's
+ * inbox. What is said of a group is passed on.
+ */
 final class ChannelTalks {
     private final Writer writer;
     private final Registrations registrations;
     private final Channels channels;
     private final Post post;
+    private final GroupTalks groups;
 
-    ChannelTalks(Writer writer, Registrations registrations, Channels channels, Post post) {
+    ChannelTalks(Writer writer, Registrations registrations, Channels channels, Post post, GroupTalks groups) {
         this.writer = writer;
         this.registrations = registrations;
         this.channels = channels;
         this.post = post;
+        this.groups = groups;
     }
 
     CompletionStage<Channel> request(String consumer, RequestChannelRequest wanted) {
@@ -45,11 +48,11 @@ final class ChannelTalks {
                 throw Refusal.field(
                         "service_id", "is the caller's own service " + serviceId + "; expected another agent's");
             }
-            return proto(request(batch, consumer, provider, serviceId, note));
+            return ChannelViews.ofTwo(request(batch, consumer, provider, serviceId, note));
         });
     }
 
-    CompletionStage<Channel> answer(String provider, AnswerChannelRequest answer) {
+    CompletionStage<Channel> answer(String agent, AnswerChannelRequest answer) {
         String channelId = Ids.required(answer.getChannelId(), "channel_id");
         String note = Ids.text(answer.getNote(), "note", HubLimits.NOTE_BYTES);
         ChannelState state = switch (answer.getDecision()) {
@@ -58,10 +61,14 @@ final class ChannelTalks {
             default -> throw Refusal.field("decision", "is missing or unknown; expected ACCEPT or REJECT");
         };
         return writer.submit(batch -> {
-            ChannelRow channel = Channels.ofMember(batch.store(), channelId, provider);
-            return proto(
-                    ChannelRules.answerChanges(channel, provider, state)
-                            ? turn(batch, channel, provider, state, note)
+            ChannelRow channel = Channels.existing(batch.store(), channelId, agent);
+            if (channel.isGroup()) {
+                return groups.answer(batch, channel, agent, state == ChannelState.CHANNEL_STATE_OPEN, note);
+            }
+            Channels.ofMember(batch.store(), channelId, agent);
+            return ChannelViews.ofTwo(
+                    ChannelRules.answerChanges(channel, agent, state)
+                            ? turn(batch, channel, agent, state, note)
                             : channel);
         });
     }
@@ -71,26 +78,14 @@ final class ChannelTalks {
         String note = Ids.text(end.getNote(), "note", HubLimits.NOTE_BYTES);
         return writer.submit(batch -> {
             ChannelRow channel = Channels.ofMember(batch.store(), channelId, agent);
-            return proto(
+            if (channel.isGroup()) {
+                return groups.end(batch, channel, agent, note);
+            }
+            return ChannelViews.ofTwo(
                     ChannelRules.endChanges(channel)
                             ? turn(batch, channel, agent, ChannelState.CHANNEL_STATE_ENDED, note)
                             : channel);
         });
-    }
-
-    static Channel proto(ChannelRow row) {
-        return Channel.newBuilder()
-                .setChannelId(row.id())
-                .setKind(row.kind())
-                .setState(row.state())
-                .setRequester(row.requester())
-                .setResponder(row.responder())
-                .setServiceId(row.serviceId())
-                .setNote(row.note())
-                .setCreatedAt(Times.proto(row.createdAt()))
-                .setChangedAt(Times.proto(row.changedAt()))
-                .setHead(row.head())
-                .build();
     }
 
     private ChannelRow request(Batch batch, String consumer, String provider, String serviceId, String note) {
@@ -126,6 +121,6 @@ final class ChannelTalks {
 
     private static LogEntry event(Batch batch, String agent, ChannelState state, String note) {
         return new LogEntry(
-                0, ChannelRules.event(state), agent, "", batch.now(), note.getBytes(StandardCharsets.UTF_8));
+                0, ChannelRules.event(state), agent, "", batch.now(), Post.content("", note));
     }
 }

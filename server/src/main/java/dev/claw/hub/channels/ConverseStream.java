@@ -4,7 +4,6 @@ import com.google.rpc.Status;
 import dev.claw.hub.bus.Bus;
 import dev.claw.hub.bus.Subscription;
 import dev.claw.hub.commit.StoreReaders;
-import dev.claw.hub.error.Refusal;
 import dev.claw.hub.store.AgentChannel;
 import dev.claw.hub.stream.BidiStream;
 import dev.claw.hub.stream.Entries;
@@ -20,29 +19,35 @@ import dev.claw.hub.v1.ChannelStates;
 import dev.claw.hub.v1.ConverseRequest;
 import dev.claw.hub.v1.ConverseResponse;
 import dev.claw.hub.v1.Draining;
-import dev.claw.hub.v1.ErrorReason;
+import dev.claw.hub.v1.Membership;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** One agent's stream of channels: all as they are, then what changes, and what it asks, answers and ends. */
+/** One agent's stream of channels: all as they are, then what changes, and what it asks, answers, makes and ends. */
 final class ConverseStream extends BidiStream<ConverseRequest, ConverseResponse> {
-    private final ChannelTalks talks;
+    private final Asks asks;
     private final Bus bus;
     private final Feed<RowPage<AgentChannel>> changes;
     private Optional<Subscription> bell = Optional.empty();
     private boolean askOnly;
 
+    /** The newest revision when the snapshot began; written and read where pages are read, one after the other. */
+    private volatile long snapshot;
+
+    /** Whom it asks. */
+    record Asks(ChannelTalks talks, GroupTalks groups) {}
+
     ConverseStream(
             StreamScope scope,
             String agentId,
-            ChannelTalks talks,
+            Asks asks,
             StoreReaders readers,
             Bus bus,
             StreamObserver<ConverseResponse> out) {
         super(scope, new Shape(), agentId, out);
-        this.talks = talks;
+        this.asks = asks;
         this.bus = bus;
         this.changes = new Feed<>(this, 0, after -> read(readers, after));
     }
@@ -66,16 +71,27 @@ final class ConverseStream extends BidiStream<ConverseRequest, ConverseResponse>
             case REQUEST ->
                 Entries.each(
                         Entries.within(frame.getRequest().getRequestsList(), "requests", most),
-                        request -> talks.request(agentId(), request));
+                        request -> asks.talks().request(agentId(), request));
             case ANSWER ->
                 Entries.each(
                         Entries.within(frame.getAnswer().getAnswersList(), "answers", most),
-                        answer -> talks.answer(agentId(), answer));
+                        answer -> asks.talks().answer(agentId(), answer));
             case END ->
                 Entries.each(
-                        Entries.within(frame.getEnd().getEndsList(), "ends", most), end -> talks.end(agentId(), end));
-            default ->
-                throw Refusal.of(ErrorReason.ERROR_REASON_NOT_SERVED, "this version of the hub has no group channels");
+                        Entries.within(frame.getEnd().getEndsList(), "ends", most), end -> asks.talks().end(agentId(), end));
+            case CREATE ->
+                Entries.each(
+                        Entries.within(frame.getCreate().getCreatesList(), "creates", most),
+                        create -> asks.groups().create(agentId(), create));
+            case INVITE ->
+                Entries.each(
+                        Entries.within(frame.getInvite().getInvitesList(), "invites", most),
+                        invite -> asks.groups().invite(agentId(), invite));
+            case LEAVE ->
+                Entries.each(
+                        Entries.within(frame.getLeave().getLeavesList(), "leaves", most),
+                        leave -> asks.groups().leave(agentId(), leave));
+            case OPEN, FRAME_NOT_SET -> throw new IllegalStateException("frame " + frame.getFrameCase() + " asks nothing");
         };
         owe();
         Entries.whenAll(
@@ -96,7 +112,7 @@ final class ConverseStream extends BidiStream<ConverseRequest, ConverseResponse>
         Optional<RowPage<AgentChannel>> page = changes.next();
         if (page.isPresent()) {
             ChannelStates.Builder states = ChannelStates.newBuilder();
-            page.get().rows().forEach(row -> states.addChannels(ChannelTalks.proto(row.channel())));
+            page.get().rows().forEach(row -> states.addChannels(ChannelViews.of(row)));
             return Optional.of(ConverseResponse.newBuilder().setChannels(states).build());
         }
         return changes.turnsCaughtUp()
@@ -118,8 +134,21 @@ final class ConverseStream extends BidiStream<ConverseRequest, ConverseResponse>
 
     private CompletionStage<RowPage<AgentChannel>> read(StoreReaders readers, long after) {
         int most = scope().limits().frameEntries();
-        return readers.read(session ->
-                RowPage.of(session.channels().changedAfter(agentId(), after, most), AgentChannel::revision, after, most));
+        return readers.read(session -> {
+            if (after == 0) {
+                snapshot = session.channels().newestRevision();
+            }
+            RowPage<AgentChannel> page = RowPage.of(
+                    session.channels().changedAfter(agentId(), after, most), AgentChannel::revision, after, most);
+            List<AgentChannel> told =
+                    page.rows().stream().filter(this::isNews).toList();
+            return new RowPage<>(told, page.through(), page.reachedEnd());
+        });
+    }
+
+    /** What the agent left before the stream came is nothing it ever told of. */
+    private boolean isNews(AgentChannel seen) {
+        return seen.membership() != Membership.MEMBERSHIP_LEFT || seen.revision() > snapshot;
     }
 
     private static final class Shape implements FrameShape<ConverseRequest, ConverseResponse> {

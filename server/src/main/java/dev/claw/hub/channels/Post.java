@@ -7,11 +7,12 @@ import dev.claw.hub.store.ChannelRow;
 import dev.claw.hub.store.InboxStore;
 import dev.claw.hub.store.LogEntry;
 import dev.claw.hub.v1.ErrorReason;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
  * The one way into a conversation: an entry is written into its channel's log, and a reference to it into the inbox of
- * the other member. Within a command, on the writer's thread.
+ * the other member; a group's is read by its members where it stands. Within a command, on the writer's thread.
  */
 public final class Post {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -25,6 +26,26 @@ public final class Post {
     /** The bell of an inbox. */
     public static String inboxTopic(String agent) {
         return "inbox/" + agent;
+    }
+
+    /** The bell of which groups an agent has joined. */
+    public static String groupsTopic(String agent) {
+        return "groups/" + agent;
+    }
+
+    /** The bell of a group's log. */
+    public static String logTopic(String channelId) {
+        return "log/" + channelId;
+    }
+
+    /** The bell of how far others are in an agent's channels of two. */
+    public static String receiptsTopic(String agent) {
+        return "receipts/" + agent;
+    }
+
+    /** The bell of how far a group's members are. */
+    public static String groupReceiptsTopic(String channelId) {
+        return "group-receipts/" + channelId;
     }
 
     /** The bell of an agent's channels. */
@@ -53,9 +74,26 @@ public final class Post {
     /** Writes the entry; its number in the channel's log. */
     public long append(Batch batch, ChannelRow channel, LogEntry entry) {
         long seq = batch.store().logs().append(channel.key(), entry);
-        String recipient = channel.other(entry.sender());
+        if (channel.isGroup()) {
+            batch.ring(logTopic(channel.id()));
+        } else {
+            refer(batch, channel, entry, seq, channel.other(entry.sender()));
+        }
+        return seq;
+    }
+
+    /** Writes an event of a group, and a reference to it into the inbox of the agent that it is about. */
+    void appendAbout(Batch batch, ChannelRow group, LogEntry event, String subject) {
+        refer(batch, group, event, append(batch, group, event), subject);
+    }
+
+    /** What a channel's event holds. No agent's id has a line feed in it, a note may. */
+    static byte[] content(String subject, String note) {
+        return (subject.isEmpty() ? note : subject + "\n" + note).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void refer(Batch batch, ChannelRow channel, LogEntry entry, long seq, String recipient) {
         batch.store().inboxes().append(recipient, channel.key(), seq, entry.kind(), entry.content().length, entry.at());
         batch.ring(inboxTopic(recipient));
-        return seq;
     }
 }

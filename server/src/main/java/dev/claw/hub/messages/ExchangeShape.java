@@ -18,9 +18,9 @@ final class ExchangeShape implements FrameShape<ExchangeRequest, ExchangeRespons
     public Kind kind(ExchangeRequest frame) {
         return switch (frame.getFrameCase()) {
             case OPEN -> Kind.OPEN;
-            case SEND -> Kind.ASK;
+            case SEND, FOLLOW -> Kind.ASK;
             case ACKNOWLEDGE -> Kind.TELL;
-            case FOLLOW, FRAME_NOT_SET -> Kind.UNKNOWN;
+            case FRAME_NOT_SET -> Kind.UNKNOWN;
         };
     }
 

@@ -1,17 +1,12 @@
 package dev.claw.hub.messages;
 
-import dev.claw.hub.channels.Channels;
 import dev.claw.hub.commit.StoreReaders;
 import dev.claw.hub.error.Refusal;
 import dev.claw.hub.limits.HubLimits;
-import dev.claw.hub.limits.Ids;
 import dev.claw.hub.limits.Pages;
-import dev.claw.hub.registry.Registrations;
 import dev.claw.hub.store.ChannelRow;
 import dev.claw.hub.store.LogEntry;
 import dev.claw.hub.store.LogStore;
-import dev.claw.hub.store.Session;
-import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.ListMessagesRequest;
 import dev.claw.hub.v1.ListMessagesResponse;
 import java.util.List;
@@ -22,12 +17,12 @@ final class History {
     private static final int DEFAULT_LIMIT = 100;
 
     private final StoreReaders readers;
-    private final Registrations registrations;
+    private final ChannelChoice choice;
     private final HubLimits limits;
 
-    History(StoreReaders readers, Registrations registrations, HubLimits limits) {
+    History(StoreReaders readers, ChannelChoice choice, HubLimits limits) {
         this.readers = readers;
-        this.registrations = registrations;
+        this.choice = choice;
         this.limits = limits;
     }
 
@@ -41,51 +36,30 @@ final class History {
         if (before < 0 || after < 0) {
             throw Refusal.field("before_seq", "or after_seq is beyond 2^63 - 1");
         }
-        String serviceId = request.hasServiceId() ? registrations.resolve(request.getServiceId()) : "";
+        ChannelChoice.Choice which = choice.of(request);
         boolean newest = after == 0;
         long end = before == 0 ? Long.MAX_VALUE : before;
         return readers.read(session -> {
-            ChannelRow channel = channel(session, agent, request, serviceId);
+            ChannelRow channel = which.find(session, agent);
             LogStore logs = session.logs();
             List<LogEntry> page = logs.messages(channel.key(), after, end, newest, limit, limits.frameBytes());
-            boolean more = !page.isEmpty()
-                    && !(newest
-                                    ? logs.messages(
-                                            channel.key(), 0, page.get(0).seq(), true, 1, 1)
-                                    : logs.messages(
-                                            channel.key(),
-                                            page.get(page.size() - 1).seq(),
-                                            end,
-                                            false,
-                                            1,
-                                            1))
-                            .isEmpty();
-            ListMessagesResponse.Builder answer =
-                    ListMessagesResponse.newBuilder().setChannelId(channel.id()).setMore(more);
-            page.forEach(entry -> answer.addMessages(InboxEntries.message(channel.id(), channel.serviceId(), entry)));
+            LogEntries.Place place = LogEntries.Place.of(channel);
+            ListMessagesResponse.Builder answer = ListMessagesResponse.newBuilder()
+                    .setChannelId(channel.id())
+                    .setMore(!page.isEmpty() && more(logs, channel, page, newest, end))
+                    .setOldestHeld(channel.floor() + 1)
+                    .setHead(channel.head());
+            page.forEach(entry -> answer.addMessages(LogEntries.message(place, entry)));
             return answer.build();
         });
     }
 
-    private static ChannelRow channel(Session session, String agent, ListMessagesRequest request, String serviceId) {
-        return switch (request.getChannelCase()) {
-            case CHANNEL_ID -> Channels.ofMember(session, Ids.required(request.getChannelId(), "channel_id"), agent);
-            case AGENT_ID -> {
-                String other = Ids.name(request.getAgentId(), "agent_id");
-                yield session.channels()
-                        .direct(agent, other)
-                        .orElseThrow(() -> none("agent " + agent + " has no direct channel with " + other));
-            }
-            case SERVICE_ID ->
-                session.channels()
-                        .latestAbout(agent, serviceId)
-                        .orElseThrow(() -> none("agent " + agent + " has no channel about service " + serviceId));
-            case CHANNEL_NOT_SET ->
-                throw Refusal.field("channel", "is missing; expected channel_id, agent_id or service_id");
-        };
-    }
-
-    private static Refusal none(String message) {
-        return Refusal.of(ErrorReason.ERROR_REASON_CHANNEL_NOT_FOUND, message);
+    private static boolean more(LogStore logs, ChannelRow channel, List<LogEntry> page, boolean newest, long end) {
+        long first = page.get(0).seq();
+        long last = page.get(page.size() - 1).seq();
+        List<LogEntry> beyond = newest
+                ? logs.messages(channel.key(), 0, first, true, 1, 1)
+                : logs.messages(channel.key(), last, end, false, 1, 1);
+        return !beyond.isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import dev.claw.hub.channels.Channels;
 import dev.claw.hub.commit.StoreReaders;
 import dev.claw.hub.commit.Writer;
 import dev.claw.hub.identity.Caller;
+import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.registry.Registrations;
 import dev.claw.hub.stream.LongPoll;
 import dev.claw.hub.stream.StreamScope;
@@ -17,6 +18,8 @@ import dev.claw.hub.v1.FetchMessagesRequest;
 import dev.claw.hub.v1.FetchMessagesResponse;
 import dev.claw.hub.v1.ListMessagesRequest;
 import dev.claw.hub.v1.ListMessagesResponse;
+import dev.claw.hub.v1.ListReceiptsRequest;
+import dev.claw.hub.v1.ListReceiptsResponse;
 import dev.claw.hub.v1.MessageServiceGrpc;
 import dev.claw.hub.v1.SendMessageRequest;
 import dev.claw.hub.v1.SendMessageResponse;
@@ -27,9 +30,8 @@ import java.util.function.Supplier;
 /** The messages' door: decodes, asks, encodes. */
 public final class MessageEndpoint extends MessageServiceGrpc.MessageServiceImplBase {
     private final StreamScope scope;
-    private final Bus bus;
-    private final Sending sending;
-    private final InboxReads reads;
+    private final ExchangeParts parts;
+    private final Fetching fetching;
     private final History history;
 
     /**
@@ -47,15 +49,23 @@ public final class MessageEndpoint extends MessageServiceGrpc.MessageServiceImpl
             Channels channels,
             Supplier<String> newMessageId) {
         this.scope = scope;
-        this.bus = bus;
-        this.sending = new Sending(writer, registrations, channels, scope.limits(), newMessageId);
-        this.reads = new InboxReads(writer, readers, longPoll, scope.limits(), scope.epoch());
-        this.history = new History(readers, registrations, scope.limits());
+        HubLimits limits = scope.limits();
+        ChannelChoice choice = new ChannelChoice(registrations);
+        GroupReads groups = new GroupReads(readers, new GroupTails(bus), limits, scope.epoch());
+        this.parts = new ExchangeParts(
+                new Sending(writer, registrations, channels, limits, newMessageId),
+                new InboxReads(readers, groups, limits, scope.epoch()),
+                groups,
+                new Cursors(writer, limits, scope.epoch()),
+                new ReceiptReads(readers, choice, limits),
+                bus);
+        this.fetching = new Fetching(readers, groups, longPoll, limits);
+        this.history = new History(readers, choice, limits);
     }
 
     @Override
     public StreamObserver<ExchangeRequest> exchange(StreamObserver<ExchangeResponse> out) {
-        return new ExchangeStream(scope, Caller.current().agentId(), sending, reads, bus, out).begin();
+        return new ExchangeStream(scope, Caller.current().agentId(), parts, out).begin();
     }
 
     @Override
@@ -63,7 +73,7 @@ public final class MessageEndpoint extends MessageServiceGrpc.MessageServiceImpl
         String sender = Caller.current().agentId();
         Unary.answer(
                 out,
-                () -> sending.sendAll(sender, List.of(request.getMessage()))
+                () -> parts.sending().sendAll(sender, List.of(request.getMessage()))
                         .get(0)
                         .thenApply(sent -> SendMessageResponse.newBuilder()
                                 .setMessage(sent)
@@ -73,14 +83,20 @@ public final class MessageEndpoint extends MessageServiceGrpc.MessageServiceImpl
     @Override
     public void fetchMessages(FetchMessagesRequest request, StreamObserver<FetchMessagesResponse> out) {
         String agent = Caller.current().agentId();
-        Unary.answer(out, () -> reads.fetch(agent, request));
+        Unary.answer(out, () -> fetching.fetch(agent, request));
     }
 
     @Override
     public void acknowledgeMessages(
             AcknowledgeMessagesRequest request, StreamObserver<AcknowledgeMessagesResponse> out) {
         String agent = Caller.current().agentId();
-        Unary.answer(out, () -> reads.acknowledge(agent, request));
+        Unary.answer(out, () -> parts.cursors().acknowledge(agent, request));
+    }
+
+    @Override
+    public void listReceipts(ListReceiptsRequest request, StreamObserver<ListReceiptsResponse> out) {
+        String agent = Caller.current().agentId();
+        Unary.answer(out, () -> parts.receipts().list(agent, request));
     }
 
     @Override

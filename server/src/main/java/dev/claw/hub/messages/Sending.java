@@ -14,7 +14,6 @@ import dev.claw.hub.limits.Times;
 import dev.claw.hub.registry.Registrations;
 import dev.claw.hub.store.ChannelRow;
 import dev.claw.hub.store.EntryKind;
-import dev.claw.hub.store.InboxStore;
 import dev.claw.hub.store.LogEntry;
 import dev.claw.hub.store.LogStore;
 import dev.claw.hub.v1.ChannelState;
@@ -103,7 +102,8 @@ final class Sending {
             return duplicate(batch, earlier.get(), place, content);
         }
         place.channel().ifPresent(ChannelRules::requireWritable);
-        InboxStore.State inbox = post.requireRoom(batch, place.recipient(), content.length);
+        boolean known = place.toGroup()
+                || post.requireRoom(batch, place.recipient(), content.length).known();
         if (place.channel().isEmpty()) {
             channels.requireRoom(batch.store(), sender);
         }
@@ -111,16 +111,21 @@ final class Sending {
         String messageId = message.getMessageId().isEmpty() ? newMessageId.get() : message.getMessageId();
         long seq = post.append(
                 batch, channel, new LogEntry(0, EntryKind.MESSAGE, sender, messageId, batch.now(), content));
-        return sent(messageId, channel.id(), seq, batch.now(), false, inbox.known());
+        return sent(messageId, channel.id(), seq, batch.now(), false, known);
     }
 
     /**
      * Where a message goes.
      *
      * @param channel empty while there is none
+     * @param recipient of no meaning in a group
      * @param serviceId what a channel to be made is about; empty for a direct one
      */
-    private record Place(Optional<ChannelRow> channel, String recipient, String serviceId) {}
+    private record Place(Optional<ChannelRow> channel, String recipient, String serviceId) {
+        boolean toGroup() {
+            return channel.filter(ChannelRow::isGroup).isPresent();
+        }
+    }
 
     private static Place place(Batch batch, String sender, OutgoingMessage message, String serviceId) {
         switch (message.getTargetCase()) {
@@ -171,7 +176,8 @@ final class Sending {
                     "message_id " + earlier.entry().messageId() + " was used at "
                             + earlier.entry().at() + " for other content or another target; choose a new one");
         }
-        boolean known = batch.store().inboxes().state(place.recipient()).known();
+        boolean known = place.toGroup()
+                || batch.store().inboxes().state(place.recipient()).known();
         LogEntry entry = earlier.entry();
         return sent(entry.messageId(), earlier.channelId(), entry.seq(), entry.at(), true, known);
     }

@@ -87,6 +87,11 @@ public final class Feed<P extends Feed.Page> {
         return turns;
     }
 
+    /** Whether nothing is read, nothing waits to be handed out, and the bell is silent. On the loop. */
+    public boolean isIdle() {
+        return ready.isEmpty() && !rung && !reading;
+    }
+
     private void arrived(P page) {
         position = page.through();
         rung |= !page.reachedEnd();

@@ -5,6 +5,7 @@ import dev.claw.hub.bus.Subscription;
 import dev.claw.hub.error.Refusal;
 import dev.claw.hub.v1.ErrorReason;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,25 +31,32 @@ public final class LongPoll {
         this.timer = timer;
     }
 
+    /** {@link #until(Predicate, List, Duration, Supplier)} with one bell. */
+    public <T> CompletionStage<T> until(
+            Predicate<T> enough, String topic, Duration wait, Supplier<CompletionStage<T>> attempt) {
+        return until(enough, List.of(topic), wait, attempt);
+    }
+
     /**
      * Asks until it is enough.
      *
-     * @param topic the bell
+     * @param topics the bells
      * @param wait zero asks once
      * @param attempt asks; it may complete on any thread
      */
     public <T> CompletionStage<T> until(
-            Predicate<T> enough, String topic, Duration wait, Supplier<CompletionStage<T>> attempt) {
+            Predicate<T> enough, List<String> topics, Duration wait, Supplier<CompletionStage<T>> attempt) {
         if (wait.isZero()) {
             return attempt.get();
         }
         Poll<T> poll = new Poll<>(enough, attempt);
         polls.add(poll);
-        Subscription bell = bus.subscribe(topic, poll::ask);
+        List<Subscription> bells =
+                topics.stream().map(topic -> bus.subscribe(topic, poll::ask)).toList();
         ScheduledFuture<?> end = timer.schedule(poll::askLast, wait.toMillis(), TimeUnit.MILLISECONDS);
         poll.answer.whenComplete((value, fault) -> {
             polls.remove(poll);
-            bell.close();
+            bells.forEach(Subscription::close);
             end.cancel(false);
         });
         poll.ask();

@@ -3,10 +3,12 @@ package dev.claw.hub.messages;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.claw.hub.error.Refusal;
 import dev.claw.hub.limits.Times;
+import dev.claw.hub.store.ChannelRow;
 import dev.claw.hub.store.EntryKind;
 import dev.claw.hub.store.InboxStore;
 import dev.claw.hub.store.LogEntry;
 import dev.claw.hub.store.StoreException;
+import dev.claw.hub.v1.ChannelEntry;
 import dev.claw.hub.v1.ChannelEvent;
 import dev.claw.hub.v1.ChannelEventKind;
 import dev.claw.hub.v1.InboxEntry;
@@ -19,32 +21,50 @@ import java.util.List;
 import java.util.Set;
 
 /** Stored entries as their readers see them. */
-final class InboxEntries {
-    private InboxEntries() {}
+final class LogEntries {
+    private LogEntries() {}
 
-    static InboxEntry proto(InboxStore.Entry stored) {
+    /** What an entry says of its channel. */
+    record Place(String channelId, String serviceId, String channelName) {
+        static Place of(ChannelRow channel) {
+            return new Place(channel.id(), channel.serviceId(), channel.group().name());
+        }
+    }
+
+    static InboxEntry ofInbox(InboxStore.Entry stored) {
+        Place place = new Place(stored.channelId(), stored.serviceId(), stored.channelName());
         InboxEntry.Builder entry = InboxEntry.newBuilder().setInboxSeq(stored.inboxSeq());
         if (stored.entry().kind() == EntryKind.MESSAGE) {
-            entry.setMessage(message(stored.channelId(), stored.serviceId(), stored.entry()));
+            entry.setMessage(message(place, stored.entry()));
         } else {
-            entry.setChannelEvent(event(stored));
+            entry.setChannelEvent(event(place, stored.entry()));
         }
         return entry.build();
     }
 
-    static Message message(String channelId, String serviceId, LogEntry entry) {
+    static ChannelEntry ofGroup(Place place, LogEntry stored) {
+        ChannelEntry.Builder entry = ChannelEntry.newBuilder();
+        if (stored.kind() == EntryKind.MESSAGE) {
+            entry.setMessage(message(place, stored));
+        } else {
+            entry.setChannelEvent(event(place, stored));
+        }
+        return entry.build();
+    }
+
+    static Message message(Place place, LogEntry entry) {
         try {
             return Message.newBuilder()
-                    .setChannelId(channelId)
+                    .setChannelId(place.channelId())
                     .setSeq(entry.seq())
                     .setMessageId(entry.messageId())
                     .setSender(entry.sender())
                     .setSentAt(Times.proto(entry.at()))
-                    .setServiceId(serviceId)
+                    .setServiceId(place.serviceId())
                     .setPayload(Payload.parseFrom(entry.content()))
                     .build();
         } catch (InvalidProtocolBufferException e) {
-            throw new StoreException("entry " + entry.seq() + " of channel " + channelId + " is damaged", e);
+            throw new StoreException("entry " + entry.seq() + " of channel " + place.channelId() + " is damaged", e);
         }
     }
 
@@ -64,16 +84,20 @@ final class InboxEntries {
         return kinds;
     }
 
-    private static ChannelEvent event(InboxStore.Entry stored) {
-        LogEntry entry = stored.entry();
+    private static ChannelEvent event(Place place, LogEntry entry) {
+        String content = new String(entry.content(), StandardCharsets.UTF_8);
+        boolean about = entry.kind() == EntryKind.INVITED || entry.kind() == EntryKind.REMOVED;
+        int end = about ? content.indexOf('\n') : -1;
         return ChannelEvent.newBuilder()
-                .setChannelId(stored.channelId())
+                .setChannelId(place.channelId())
                 .setSeq(entry.seq())
                 .setKind(eventKind(entry.kind()))
                 .setAgentId(entry.sender())
-                .setServiceId(stored.serviceId())
-                .setNote(new String(entry.content(), StandardCharsets.UTF_8))
+                .setServiceId(place.serviceId())
+                .setNote(content.substring(end + 1))
                 .setAt(Times.proto(entry.at()))
+                .setSubject(about ? content.substring(0, end) : "")
+                .setChannelName(place.channelName())
                 .build();
     }
 

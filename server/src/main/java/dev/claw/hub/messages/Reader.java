@@ -1,0 +1,22 @@
+package dev.claw.hub.messages;
+
+import dev.claw.hub.limits.Ids;
+import dev.claw.hub.store.InboxStore;
+
+/**
+ * One of an agent's readers: who has a cursor.
+ *
+ * @param name {@link InboxStore#DEFAULT_READER} for the default one
+ */
+record Reader(String agent, String name) {
+
+    /** The reader that a request names; an empty one is the default reader. */
+    static Reader of(String agent, String given) {
+        return new Reader(agent, given.isEmpty() ? InboxStore.DEFAULT_READER : Ids.required(given, "reader"));
+    }
+
+    /** The name as requests and receipts carry it. */
+    static String told(String name) {
+        return name.equals(InboxStore.DEFAULT_READER) ? "" : name;
+    }
+}
