@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +27,10 @@ final class GroupTails {
     private static final float LOAD_FACTOR = 0.75f;
 
     private final Bus bus;
+
+    /** Numbers what the tails are in between two rings; one that nobody follows for a while misses some. */
+    private final AtomicLong states = new AtomicLong();
+
     private final ConcurrentMap<String, Tail> tails = new ConcurrentHashMap<>();
 
     /** Guarded by itself. */
@@ -72,10 +77,10 @@ final class GroupTails {
         Kept fresh;
         synchronized (pages) {
             Kept kept = pages.get(place);
-            if (kept != null && kept.holds(tail.rings)) {
+            if (kept != null && kept.holds(tail.state)) {
                 return kept.page;
             }
-            fresh = new Kept(tail.rings, read.get().toCompletableFuture());
+            fresh = new Kept(tail.state, read.get().toCompletableFuture());
             Kept old = pages.put(place, fresh);
             bytes -= old == null ? 0 : old.bytes;
         }
@@ -99,13 +104,13 @@ final class GroupTails {
 
     /** A page read or being read. */
     private static final class Kept {
-        private final long rings;
+        private final long state;
         private final CompletableFuture<GroupPage> page;
         private int bytes;
 
-        /** @param rings how often the bell had rung when it was begun */
-        Kept(long rings, CompletableFuture<GroupPage> page) {
-            this.rings = rings;
+        /** @param state of the tail when it was begun */
+        Kept(long state, CompletableFuture<GroupPage> page) {
+            this.state = state;
             this.page = page;
         }
 
@@ -114,7 +119,7 @@ final class GroupTails {
             if (page.isCompletedExceptionally()) {
                 return false;
             }
-            return rings == now || page.isDone() && !page.join().reachedEnd();
+            return state == now || page.isDone() && !page.join().reachedEnd();
         }
     }
 
@@ -130,7 +135,7 @@ final class GroupTails {
     private final class Tail {
         private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
         private final Subscription bell;
-        private volatile long rings;
+        private volatile long state = states.incrementAndGet();
 
         Tail(String channelId) {
             this.bell = bus.subscribe(Post.logTopic(channelId), this::ring);
@@ -138,9 +143,7 @@ final class GroupTails {
 
         private void ring() {
             // Before the followers are rung: what they read then must not be older.
-            synchronized (this) {
-                rings++;
-            }
+            state = states.incrementAndGet();
             followers.forEach(follower -> follower.listener.run());
         }
     }

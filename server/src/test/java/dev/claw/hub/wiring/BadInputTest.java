@@ -7,10 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.UnknownFieldSet;
 import dev.claw.hub.v1.AcknowledgeFrame;
-import dev.claw.hub.v1.ConverseOpen;
-import dev.claw.hub.v1.ConverseRequest;
-import dev.claw.hub.v1.ConverseResponse;
-import dev.claw.hub.v1.CreateChannelsFrame;
 import dev.claw.hub.v1.ExchangeOpen;
 import dev.claw.hub.v1.ExchangeRequest;
 import dev.claw.hub.v1.ExchangeResponse;
@@ -109,17 +105,7 @@ final class BadInputTest {
     @Test
     @DisplayName("what a later version serves is refused as not served")
     void laterParts_areNotServed() throws Exception {
-        try (HubFixture hub = HubFixture.start(data);
-                Talk<ConverseRequest, ConverseResponse> talk = Talk.open(hub.channelStreams("alice")::converse)) {
-            talk.send(ConverseRequest.newBuilder()
-                            .setFrameId(1)
-                            .setOpen(ConverseOpen.getDefaultInstance())
-                            .build())
-                    .send(ConverseRequest.newBuilder()
-                            .setFrameId(2)
-                            .setCreate(CreateChannelsFrame.getDefaultInstance())
-                            .build());
-            assertThat(reason(talk.next(ConverseResponse::hasError).getError())).isEqualTo("NOT_SERVED");
+        try (HubFixture hub = HubFixture.start(data)) {
             assertThat(reasonOf(() -> hub.calls("alice").getCall(GetCallRequest.getDefaultInstance())))
                     .isEqualTo("NOT_SERVED");
         }
