@@ -60,7 +60,9 @@ public final class ChannelEndpoint extends ChannelServiceGrpc.ChannelServiceImpl
 
     @Override
     public StreamObserver<ConverseRequest> converse(StreamObserver<ConverseResponse> out) {
-        return new ConverseStream(scope, Caller.current().agentId(), new ConverseStream.Asks(talks, groups), readers, bus, out).begin();
+        return new ConverseStream(
+                        scope, Caller.current().agentId(), new ConverseStream.Asks(talks, groups), readers, bus, out)
+                .begin();
     }
 
     @Override

@@ -120,7 +120,6 @@ final class ChannelTalks {
     }
 
     private static LogEntry event(Batch batch, String agent, ChannelState state, String note) {
-        return new LogEntry(
-                0, ChannelRules.event(state), agent, "", batch.now(), Post.content("", note));
+        return new LogEntry(0, ChannelRules.event(state), agent, "", batch.now(), Post.content("", note));
     }
 }

@@ -78,7 +78,8 @@ final class ConverseStream extends BidiStream<ConverseRequest, ConverseResponse>
                         answer -> asks.talks().answer(agentId(), answer));
             case END ->
                 Entries.each(
-                        Entries.within(frame.getEnd().getEndsList(), "ends", most), end -> asks.talks().end(agentId(), end));
+                        Entries.within(frame.getEnd().getEndsList(), "ends", most),
+                        end -> asks.talks().end(agentId(), end));
             case CREATE ->
                 Entries.each(
                         Entries.within(frame.getCreate().getCreatesList(), "creates", most),
@@ -91,7 +92,8 @@ final class ConverseStream extends BidiStream<ConverseRequest, ConverseResponse>
                 Entries.each(
                         Entries.within(frame.getLeave().getLeavesList(), "leaves", most),
                         leave -> asks.groups().leave(agentId(), leave));
-            case OPEN, FRAME_NOT_SET -> throw new IllegalStateException("frame " + frame.getFrameCase() + " asks nothing");
+            case OPEN, FRAME_NOT_SET ->
+                throw new IllegalStateException("frame " + frame.getFrameCase() + " asks nothing");
         };
         owe();
         Entries.whenAll(
@@ -140,8 +142,7 @@ final class ConverseStream extends BidiStream<ConverseRequest, ConverseResponse>
             }
             RowPage<AgentChannel> page = RowPage.of(
                     session.channels().changedAfter(agentId(), after, most), AgentChannel::revision, after, most);
-            List<AgentChannel> told =
-                    page.rows().stream().filter(this::isNews).toList();
+            List<AgentChannel> told = page.rows().stream().filter(this::isNews).toList();
             return new RowPage<>(told, page.through(), page.reachedEnd());
         });
     }

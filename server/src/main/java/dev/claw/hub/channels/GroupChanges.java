@@ -42,8 +42,8 @@ final class GroupChanges {
         if (present + newcomers.size() > most) {
             throw Refusal.of(
                     ErrorReason.ERROR_REASON_LIMIT_REACHED,
-                    "group " + groupId + " has " + present + " agents, those invited included; with "
-                            + newcomers.size() + " more it would have over " + most);
+                    "group " + groupId + " has " + present + " agents, those invited included; with " + newcomers.size()
+                            + " more it would have over " + most);
         }
         newcomers.forEach(agent -> post.requireRoom(batch, agent, Post.content(agent, note).length));
     }
@@ -57,7 +57,10 @@ final class GroupChanges {
                     .member(group.key(), agent)
                     .map(MemberRow::joinedSeq)
                     .orElse(0L);
-            put(batch, group, agent, Membership.MEMBERSHIP_INVITED, inviter, joinedSeq);
+            batch.store()
+                    .members()
+                    .put(new MemberRow(
+                            group.key(), agent, Membership.MEMBERSHIP_INVITED, inviter, batch.now(), joinedSeq, 0));
             batch.ring(Post.channelsTopic(agent));
         }
     }
@@ -69,7 +72,7 @@ final class GroupChanges {
 
     void decline(Batch batch, ChannelRow group, MemberRow invited, String note) {
         append(batch, group, EntryKind.DECLINED, invited.agent(), note);
-        put(batch, group, invited.agent(), Membership.MEMBERSHIP_LEFT, invited.invitedBy(), invited.joinedSeq());
+        batch.store().members().put(invited.withMembership(Membership.MEMBERSHIP_LEFT, batch.now()));
         batch.ring(Post.channelsTopic(invited.agent()));
     }
 
@@ -90,17 +93,18 @@ final class GroupChanges {
     }
 
     private ChannelRow joined(Batch batch, ChannelRow group, String agent, String invitedBy, long seq) {
-        put(batch, group, agent, Membership.MEMBERSHIP_JOINED, invitedBy, seq);
+        batch.store()
+                .members()
+                .put(new MemberRow(group.key(), agent, Membership.MEMBERSHIP_JOINED, invitedBy, batch.now(), seq, 0));
         batch.ring(Post.groupsTopic(agent));
         ringMembers(batch, group);
         return batch.store()
                 .channels()
-                .regroup(
-                        group.key(), group.group().owner(), group.group().members() + 1);
+                .regroup(group.key(), group.group().owner(), group.group().members() + 1);
     }
 
     private ChannelRow gone(Batch batch, ChannelRow group, MemberRow member) {
-        put(batch, group, member.agent(), Membership.MEMBERSHIP_LEFT, member.invitedBy(), member.joinedSeq());
+        batch.store().members().put(member.withMembership(Membership.MEMBERSHIP_LEFT, batch.now()));
         batch.ring(Post.channelsTopic(member.agent()));
         if (member.membership() != Membership.MEMBERSHIP_JOINED) {
             return group;
@@ -110,16 +114,10 @@ final class GroupChanges {
         Optional<MemberRow> first = batch.store().members().firstJoined(group.key());
         String owner = group.group().owner();
         String next = owner.equals(member.agent()) ? first.map(MemberRow::agent).orElse(owner) : owner;
-        ChannelRow left =
-                batch.store().channels().regroup(group.key(), next, group.group().members() - 1);
+        ChannelRow left = batch.store()
+                .channels()
+                .regroup(group.key(), next, group.group().members() - 1);
         return first.isPresent() || GroupRules.ended(left) ? left : end(batch, left, member.agent(), "");
-    }
-
-    private static void put(
-            Batch batch, ChannelRow group, String agent, Membership membership, String invitedBy, long joinedSeq) {
-        batch.store()
-                .members()
-                .put(new MemberRow(group.key(), agent, membership, invitedBy, batch.now(), joinedSeq, 0));
     }
 
     private static void ringMembers(Batch batch, ChannelRow group) {

@@ -12,7 +12,8 @@ final class GroupRules {
 
     static void requireGroup(ChannelRow channel, String why) {
         if (!channel.isGroup()) {
-            throw Refusal.of(ErrorReason.ERROR_REASON_CHANNEL_STATE, "channel " + channel.id() + " is no group: " + why);
+            throw Refusal.of(
+                    ErrorReason.ERROR_REASON_CHANNEL_STATE, "channel " + channel.id() + " is no group: " + why);
         }
     }
 
@@ -28,8 +29,8 @@ final class GroupRules {
         if (!group.group().owner().equals(agent)) {
             throw Refusal.of(
                     ErrorReason.ERROR_REASON_NOT_OWNER,
-                    "group " + group.id() + " is owned by agent " + group.group().owner() + "; only that agent "
-                            + what);
+                    "group " + group.id() + " is owned by agent "
+                            + group.group().owner() + "; only that agent " + what);
         }
     }
 

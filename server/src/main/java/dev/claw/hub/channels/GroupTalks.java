@@ -86,8 +86,7 @@ final class GroupTalks {
 
     /** The answer to an invitation. */
     Channel answer(Batch batch, ChannelRow group, String agent, boolean accept, String note) {
-        MemberRow member = member(batch, group, agent)
-                .orElseThrow(() -> Channels.notFound(group.id(), agent));
+        MemberRow member = member(batch, group, agent).orElseThrow(() -> Channels.notFound(group.id(), agent));
         if (accept && GroupRules.acceptChanges(group, member.membership(), agent)) {
             channels.requireRoom(batch.store(), agent);
             changes.join(batch, group, member, note);
@@ -106,8 +105,7 @@ final class GroupTalks {
     }
 
     private Channel leave(Batch batch, ChannelRow group, String agent, String note) {
-        MemberRow member = member(batch, group, agent)
-                .orElseThrow(() -> Channels.notFound(group.id(), agent));
+        MemberRow member = member(batch, group, agent).orElseThrow(() -> Channels.notFound(group.id(), agent));
         switch (member.membership()) {
             case MEMBERSHIP_JOINED -> changes.leave(batch, group, member, note);
             case MEMBERSHIP_INVITED -> changes.decline(batch, group, member, note);
@@ -130,8 +128,7 @@ final class GroupTalks {
     private Set<String> agents(List<String> given, int least) {
         int most = limits.frameEntries();
         if (given.size() < least || given.size() > most) {
-            throw Refusal.field(
-                    "agent_ids", "has " + given.size() + " entries; expected " + least + " to " + most);
+            throw Refusal.field("agent_ids", "has " + given.size() + " entries; expected " + least + " to " + most);
         }
         Set<String> agents = new LinkedHashSet<>();
         given.forEach(agent -> agents.add(Ids.name(agent, "agent_ids")));

@@ -21,7 +21,11 @@ final class ChannelChoice {
     /** Finds the channel for one of its members. */
     @FunctionalInterface
     interface Choice {
-        /** @throws Refusal CHANNEL_NOT_FOUND when there is none for this agent */
+        /**
+         * The channel as this agent may see it.
+         *
+         * @throws Refusal CHANNEL_NOT_FOUND when there is none
+         */
         ChannelRow find(Session session, String agent);
     }
 

@@ -65,8 +65,7 @@ final class Cursors {
                     return cursor;
                 })
                 .thenApply(cursor -> AcknowledgeMessagesResponse.newBuilder()
-                        .setAcknowledged(
-                                Position.newBuilder().setEpoch(epoch).setSeq(cursor))
+                        .setAcknowledged(Position.newBuilder().setEpoch(epoch).setSeq(cursor))
                         .build());
     }
 

@@ -42,11 +42,7 @@ final class DeliveredLog {
      * @param source reads one page behind a number; it may complete on any thread
      */
     DeliveredLog(
-            String name,
-            ReadPosition from,
-            LongFunction<CompletionStage<LogPage>> source,
-            LogTurns turns,
-            long epoch) {
+            String name, ReadPosition from, LongFunction<CompletionStage<LogPage>> source, LogTurns turns, long epoch) {
         this.name = name;
         this.position = from.after();
         this.told = from.after();

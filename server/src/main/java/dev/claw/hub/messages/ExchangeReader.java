@@ -28,8 +28,7 @@ final class ExchangeReader {
     private Optional<JoinedGroups> joined = Optional.empty();
 
     /** @param onRefused told of each mark that is refused later */
-    ExchangeReader(
-            StreamSide side, Reader reader, ExchangeParts parts, int window, Consumer<Throwable> onRefused) {
+    ExchangeReader(StreamSide side, Reader reader, ExchangeParts parts, int window, Consumer<Throwable> onRefused) {
         this.side = side;
         this.reader = reader;
         this.parts = parts;

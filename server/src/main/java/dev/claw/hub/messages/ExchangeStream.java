@@ -84,7 +84,9 @@ final class ExchangeStream extends BidiStream<ExchangeRequest, ExchangeResponse>
         }
         // Neither keeps the other waiting.
         receiptsNext = !receiptsNext;
-        return receiptsNext ? nextReceipts().or(this::nextDelivery) : nextDelivery().or(this::nextReceipts);
+        return receiptsNext
+                ? nextReceipts().or(this::nextDelivery)
+                : nextDelivery().or(this::nextReceipts);
     }
 
     @Override
@@ -108,11 +110,11 @@ final class ExchangeStream extends BidiStream<ExchangeRequest, ExchangeResponse>
         }
         int window = open.getWindow();
         if (window < 0 || window > most) {
-            throw Refusal.field(
-                    "open.window", "is " + Integer.toUnsignedString(window) + "; expected 0 to " + most);
+            throw Refusal.field("open.window", "is " + Integer.toUnsignedString(window) + "; expected 0 to " + most);
         }
         if (window == 0 && (open.getFollowGroups() || open.getChannelsCount() > 0)) {
-            throw Refusal.field("open.window", "is 0, which delivers nothing; expected 1 to " + most + " to follow groups");
+            throw Refusal.field(
+                    "open.window", "is 0, which delivers nothing; expected 1 to " + most + " to follow groups");
         }
         return window;
     }
@@ -189,17 +191,19 @@ final class ExchangeStream extends BidiStream<ExchangeRequest, ExchangeResponse>
                 .orElseThrow(
                         () -> Refusal.field("follow", "this stream delivers nothing: it was opened with window 0"));
         owe();
-        parts.groups().places(half.reader(), request).whenComplete((places, fault) -> onLoop(() -> {
-            if (fault != null) {
-                settleError(frameId, fault);
-            } else if (!over) {
-                FollowResults results = places.apply(half.groups());
-                settle(ExchangeResponse.newBuilder()
-                        .setFrameId(frameId)
-                        .setFollowed(results)
-                        .build());
-            }
-        }));
+        parts.groups()
+                .places(half.reader(), request)
+                .whenComplete((places, fault) -> onLoop(() -> {
+                    if (fault != null) {
+                        settleError(frameId, fault);
+                    } else if (!over) {
+                        FollowResults results = places.apply(half.groups());
+                        settle(ExchangeResponse.newBuilder()
+                                .setFrameId(frameId)
+                                .setFollowed(results)
+                                .build());
+                    }
+                }));
     }
 
     private void send(long frameId, List<OutgoingMessage> given) {

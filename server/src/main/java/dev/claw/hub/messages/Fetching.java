@@ -85,10 +85,10 @@ final class Fetching {
 
     private FetchMessagesResponse once(Session session, Fetch fetch) {
         Reader reader = fetch.reader;
-        ReadPosition inbox = ReadPosition.find(
-                session, reader.agent(), reader.name(), fetch.wanted.resumeAfter(), epoch);
-        List<GroupReads.Start> news = new ArrayList<>(
-                groups.starts(session, reader, fetch.wanted.allGroups(), fetch.wanted.named()));
+        ReadPosition inbox =
+                ReadPosition.find(session, reader.agent(), reader.name(), fetch.wanted.resumeAfter(), epoch);
+        List<GroupReads.Start> news =
+                new ArrayList<>(groups.starts(session, reader, fetch.wanted.allGroups(), fetch.wanted.named()));
         FetchMessagesResponse.Builder fetched = FetchMessagesResponse.newBuilder();
         for (GroupReads.Start start : news) {
             start.position().gap().ifPresent(fetched::addChannelGaps);
@@ -104,8 +104,8 @@ final class Fetching {
 
     private void readInbox(
             Session session, Fetch fetch, ReadPosition from, FetchMessagesResponse.Builder fetched, Room room) {
-        InboxStore.Page page = session.inboxes()
-                .read(fetch.reader.agent(), from.after(), fetch.kinds, room.share(), room.bytes);
+        InboxStore.Page page =
+                session.inboxes().read(fetch.reader.agent(), from.after(), fetch.kinds, room.share(), room.bytes);
         fetched.setHead(page.head())
                 .setThrough(Position.newBuilder().setEpoch(epoch).setSeq(page.through()));
         from.gap()
@@ -119,8 +119,7 @@ final class Fetching {
         room.take(page.entries().size(), bytes);
     }
 
-    private void readGroup(
-            Session session, GroupReads.Start start, FetchMessagesResponse.Builder fetched, Room room) {
+    private void readGroup(Session session, GroupReads.Start start, FetchMessagesResponse.Builder fetched, Room room) {
         if (room.isSpent()) {
             return;
         }

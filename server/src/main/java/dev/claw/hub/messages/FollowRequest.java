@@ -60,16 +60,17 @@ record FollowRequest(List<ChannelStart> add, List<String> remove) {
         FollowResults apply(FollowedGroups groups) {
             FollowResults.Builder results = FollowResults.newBuilder();
             for (Place place : added) {
-                results.addResults(
-                        place.start.map(groups::follow).map(FollowRequest::ok).orElseGet(() -> error(
-                                place.refusal.orElseThrow())));
+                results.addResults(place.start
+                        .map(groups::follow)
+                        .map(FollowRequest::ok)
+                        .orElseGet(() -> error(place.refusal.orElseThrow())));
             }
             for (int i = 0; i < removed.size(); i++) {
                 String id = removed.get(i);
                 results.addResults(groups.unfollow(id, heads.get(i))
                         .map(FollowRequest::ok)
-                        .orElseGet(() -> error(
-                                Refusal.field("follow.remove", "names " + id + ", which this stream does not follow"))));
+                        .orElseGet(() -> error(Refusal.field(
+                                "follow.remove", "names " + id + ", which this stream does not follow"))));
             }
             return results.build();
         }

@@ -28,8 +28,7 @@ final class FollowedGroups {
     private final Map<String, Long> unwanted = new HashMap<>();
 
     /** @param onLeft told when a group was followed to where the agent left it */
-    FollowedGroups(
-            StreamSide side, String agent, GroupReads reads, Window window, Runnable onLeft) {
+    FollowedGroups(StreamSide side, String agent, GroupReads reads, Window window, Runnable onLeft) {
         this.agent = agent;
         this.reads = reads;
         this.window = window;
@@ -57,8 +56,7 @@ final class FollowedGroups {
         window.begin(group.channelId(), position.after());
         DeliveredLog log = new DeliveredLog(
                 group.channelId(), position, after -> reads.page(agent, group, after), turns, reads.epoch());
-        followed.put(
-                group.channelId(), new Followed(group, log, reads.follow(group.channelId(), log::ring)));
+        followed.put(group.channelId(), new Followed(group, log, reads.follow(group.channelId(), log::ring)));
         turns.add(log);
         return told(group.channelId(), position.after(), position.head());
     }

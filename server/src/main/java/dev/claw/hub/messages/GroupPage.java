@@ -72,8 +72,7 @@ record GroupPage(
     /** As far as this agent may see it: to where it left the group, if it did so behind that number. */
     GroupPage until(String agent, long behind) {
         return IntStream.range(0, count())
-                .filter(at -> seq(at) > behind
-                        && parts(delivery.getEntries(at).getChannelEvent(), agent))
+                .filter(at -> seq(at) > behind && parts(delivery.getEntries(at).getChannelEvent(), agent))
                 .mapToObj(at -> {
                     GroupPage seen = part(0, at + 1);
                     return of(seen.after, seen.delivery, floor, true, true);

@@ -51,14 +51,15 @@ final class JoinedGroups {
         }
         rung = false;
         reading = true;
-        reads.joined(reader).whenComplete((joined, fault) -> side.onLoop(() -> {
-            reading = false;
-            if (fault != null) {
-                side.later(READ_AGAIN, this::ring);
-            } else {
-                listener.accept(joined);
-                read();
-            }
-        }));
+        reads.joined(reader)
+                .whenComplete((joined, fault) -> side.onLoop(() -> {
+                    reading = false;
+                    if (fault != null) {
+                        side.later(READ_AGAIN, this::ring);
+                    } else {
+                        listener.accept(joined);
+                        read();
+                    }
+                }));
     }
 }

@@ -73,7 +73,8 @@ public final class MessageEndpoint extends MessageServiceGrpc.MessageServiceImpl
         String sender = Caller.current().agentId();
         Unary.answer(
                 out,
-                () -> parts.sending().sendAll(sender, List.of(request.getMessage()))
+                () -> parts.sending()
+                        .sendAll(sender, List.of(request.getMessage()))
                         .get(0)
                         .thenApply(sent -> SendMessageResponse.newBuilder()
                                 .setMessage(sent)

@@ -106,13 +106,15 @@ final class ReceiptFeeds {
 
     private void begin(String name, String topic, LongFunction<CompletionStage<RowPage<PositionRow>>> source) {
         Feed<RowPage<PositionRow>> feed = receiving.feed().apply(source);
-        Subscription bell = bus.subscribe(topic, () -> side.onLoop(() -> {
-            Told told = feeds.get(name);
-            if (told != null) {
-                rung.add(told);
-                told.feed.ring();
-            }
-        }));
+        Subscription bell = bus.subscribe(
+                topic,
+                () -> side.onLoop(() -> {
+                    Told told = feeds.get(name);
+                    if (told != null) {
+                        rung.add(told);
+                        told.feed.ring();
+                    }
+                }));
         Told told = new Told(feed, bell);
         feeds.put(name, told);
         rung.add(told);

@@ -43,8 +43,8 @@ final class ReceiptReads {
     /** Of the other ones in the agent's channels of two, in the order of their changes. */
     CompletionStage<RowPage<PositionRow>> ofPeers(String agent, long after) {
         int most = limits.frameEntries();
-        return readers.read(session -> RowPage.of(
-                session.positions().ofPeersAfter(agent, after, most), PositionRow::revision, after, most));
+        return readers.read(session ->
+                RowPage.of(session.positions().ofPeersAfter(agent, after, most), PositionRow::revision, after, most));
     }
 
     /** Of the other members of a group, in the order of their changes. */

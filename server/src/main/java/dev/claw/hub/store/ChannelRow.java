@@ -64,20 +64,8 @@ public record ChannelRow(
     /** The same with a log that stands there. */
     public ChannelRow withLog(long newHead, long newFloor) {
         return new ChannelRow(
-                key,
-                id,
-                kind,
-                state,
-                requester,
-                responder,
-                serviceId,
-                note,
-                createdAt,
-                changedAt,
-                newHead,
-                newFloor,
-                revision,
-                group);
+                key, id, kind, state, requester, responder, serviceId, note, createdAt, changedAt, newHead, newFloor,
+                revision, group);
     }
 
     /** The same in another state. */

@@ -19,4 +19,10 @@ public record MemberRow(
         String invitedBy,
         Instant since,
         long joinedSeq,
-        long revision) {}
+        long revision) {
+
+    /** The same with another membership since then. */
+    public MemberRow withMembership(Membership other, Instant at) {
+        return new MemberRow(channel, agent, other, invitedBy, at, joinedSeq, revision);
+    }
+}

@@ -149,8 +149,7 @@ public abstract class ChannelStoreContract extends StoreContract {
 
     @Test
     void insertGroup_byItsCreator_isFoundByIdAndRequest() {
-        ChannelRow made = write((Session session) ->
-                session.channels().insertGroup("ch_g", "研究小组", "alice", "r1", T0));
+        ChannelRow made = write((Session session) -> session.channels().insertGroup("ch_g", "研究小组", "alice", "r1", T0));
         assertThat(made.isGroup()).isTrue();
         assertThat(made.state()).isEqualTo(ChannelState.CHANNEL_STATE_OPEN);
         assertThat(made.requester()).isEqualTo("alice");
@@ -172,8 +171,8 @@ public abstract class ChannelStoreContract extends StoreContract {
         write((Session session) -> session.channels().insertGroup("ch_3", "one", "alice", "", T0));
         assertThat(seen((Session session) -> session.channels().created("alice", "")))
                 .isEmpty();
-        assertThatThrownBy(() -> write(
-                        (Session session) -> session.channels().insertGroup("ch_4", "two", "alice", "r1", T0)))
+        assertThatThrownBy(() ->
+                        write((Session session) -> session.channels().insertGroup("ch_4", "two", "alice", "r1", T0)))
                 .isInstanceOf(StoreException.class);
     }
 

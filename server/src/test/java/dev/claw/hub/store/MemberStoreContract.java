@@ -71,8 +71,7 @@ public abstract class MemberStoreContract extends StoreContract {
         ChannelRow second = group("ch_h");
         write((Session session) -> {
             session.members().put(joined("bob", 1));
-            session.members().put(new MemberRow(
-                    second.key(), "bob", Membership.MEMBERSHIP_JOINED, "alice", T0, 2, 0));
+            session.members().put(new MemberRow(second.key(), "bob", Membership.MEMBERSHIP_JOINED, "alice", T0, 2, 0));
             for (int i = 1; i <= 4; i++) {
                 session.logs().append(group, message("alice", "m" + i, "x"));
             }
@@ -82,7 +81,8 @@ public abstract class MemberStoreContract extends StoreContract {
         });
         assertThat(following("bob", "phone"))
                 .containsExactly(
-                        new Following(group, "ch_g", 1, T0.plusSeconds(1), 3, 4, 1), new Following(second.key(), "ch_h", 2, T0, 0, 0, 0));
+                        new Following(group, "ch_g", 1, T0.plusSeconds(1), 3, 4, 1),
+                        new Following(second.key(), "ch_h", 2, T0, 0, 0, 0));
         assertThat(following("bob", "default")).extracting(Following::cursor).containsExactly(0L, 0L);
         assertThat(following("alice", "default")).isEmpty();
         assertThat(seen((Session session) -> session.members().following("bob", "phone", "ch_g")))
@@ -103,8 +103,7 @@ public abstract class MemberStoreContract extends StoreContract {
         assertThat(changed("alice", 0)).isEmpty();
         assertThat(changed("bob", invited.revision())).isEmpty();
 
-        write((Session session) ->
-                session.channels().update(group, ChannelState.CHANNEL_STATE_ENDED, "over", T0));
+        write((Session session) -> session.channels().update(group, ChannelState.CHANNEL_STATE_ENDED, "over", T0));
         AgentChannel ended = only("bob", invited.revision());
         assertThat(ended.channel().state()).isEqualTo(ChannelState.CHANNEL_STATE_ENDED);
         assertThat(ended.revision()).isEqualTo(newest());
@@ -113,8 +112,7 @@ public abstract class MemberStoreContract extends StoreContract {
         AgentChannel gone = only("bob", ended.revision());
         assertThat(gone.membership()).isEqualTo(Membership.MEMBERSHIP_LEFT);
         assertThat(gone.revision()).isEqualTo(newest());
-        write((Session session) ->
-                session.channels().update(group, ChannelState.CHANNEL_STATE_OPEN, "again", T0));
+        write((Session session) -> session.channels().update(group, ChannelState.CHANNEL_STATE_OPEN, "again", T0));
         assertThat(changed("bob", gone.revision())).isEmpty();
     }
 
@@ -123,8 +121,8 @@ public abstract class MemberStoreContract extends StoreContract {
         write((Session session) -> session.members().put(joined("bob", 1)));
         write((Session session) -> directChannel(session, "bob", "carol"));
         ChannelRow second = group("ch_h");
-        write((Session session) -> session.members().put(new MemberRow(
-                second.key(), "bob", Membership.MEMBERSHIP_INVITED, "alice", T0, 0, 0)));
+        write((Session session) -> session.members()
+                .put(new MemberRow(second.key(), "bob", Membership.MEMBERSHIP_INVITED, "alice", T0, 0, 0)));
         write((Session session) -> session.channels().regroup(group, "alice", 2));
         assertThat(changed("bob", 0))
                 .extracting(seen -> seen.channel().id())

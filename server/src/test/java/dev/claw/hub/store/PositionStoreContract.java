@@ -18,7 +18,8 @@ public abstract class PositionStoreContract extends StoreContract {
 
     @BeforeEach
     void makeChannels() {
-        direct = write((Session session) -> directChannel(session, "alice", "bob")).key();
+        direct = write((Session session) -> directChannel(session, "alice", "bob"))
+                .key();
         group = write((Session session) -> session.channels().insertGroup("ch_g", "组", "alice", "", T0))
                 .key();
     }
@@ -75,7 +76,8 @@ public abstract class PositionStoreContract extends StoreContract {
         PositionRow bobs = raise(direct, "bob", "", new Marks(1, 0, 0)).orElseThrow();
         raise(direct, "alice", "", new Marks(1, 0, 0));
         raise(group, "bob", "", new Marks(1, 0, 0));
-        long self = write((Session session) -> directChannel(session, "alice", "alice")).key();
+        long self = write((Session session) -> directChannel(session, "alice", "alice"))
+                .key();
         raise(self, "alice", "", new Marks(1, 0, 0));
         assertThat(ofPeers(0)).containsExactly(bobs);
         assertThat(ofPeers(bobs.revision())).isEmpty();

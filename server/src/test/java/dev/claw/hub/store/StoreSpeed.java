@@ -14,7 +14,7 @@ import java.util.UUID;
 
 /**
  * Measures how many direct messages a second the store takes: each one a lookup of the sender's id, an entry of 100
- * bytes in the pair's channel and a reference in the recipient's inbox, which is acknowledged and given up 64 at a time. No test: run by hand, arguments {@code DIR PAIRS
+ * bytes in the pair's channel and a reference in the recipient's inbox, which is acknowledged with its receipt and given up 64 at a time. No test: run by hand, arguments {@code DIR PAIRS
  * SECONDS}.
  */
 final class StoreSpeed {
@@ -78,13 +78,22 @@ final class StoreSpeed {
         }
         ChannelRow channel = session.channels().direct(from, to).orElseGet(() -> channel(session, from, to, now));
         if (session.inboxes().state(to).pendingEntries() >= WINDOW) {
-            session.inboxes().advance(to, InboxStore.DEFAULT_READER, Long.MAX_VALUE, now);
-            session.inboxes().trim(to, WINDOW);
+            acknowledge(session, to, now);
         }
         long seq =
                 session.logs().append(channel.key(), new LogEntry(0, EntryKind.MESSAGE, from, messageId, now, content));
         session.inboxes().append(to, channel.key(), seq, EntryKind.MESSAGE, content.length, now);
         count++;
+    }
+
+    private static void acknowledge(Session session, String agent, Instant now) {
+        String reader = InboxStore.DEFAULT_READER;
+        long before = session.inboxes().cursor(agent, reader);
+        long cursor = session.inboxes().advance(agent, reader, Long.MAX_VALUE, now);
+        for (InboxStore.Newest newest : session.inboxes().newest(agent, before, cursor)) {
+            session.positions().raise(newest.channel(), agent, reader, new PositionRow.Marks(newest.seq(), 0, 0), now);
+        }
+        session.inboxes().trim(agent, WINDOW);
     }
 
     private static ChannelRow channel(Session session, String from, String to, Instant now) {

@@ -32,7 +32,8 @@ final class ConverseGroupsTest {
     private Path data;
 
     @Test
-    @DisplayName("frames create, invite, leave and end; members and those invited see every change, the end of theirs once")
+    @DisplayName(
+            "frames create, invite, leave and end; members and those invited see every change, the end of theirs once")
     void converse_aGroupsLife_isToldToAll() throws Exception {
         try (HubFixture hub = HubFixture.start(data);
                 var alice = open(hub, "alice");
@@ -40,7 +41,8 @@ final class ConverseGroupsTest {
                 var carol = open(hub, "carol")) {
             alice.send(create(2, "研究小组", "bob"));
             String group = result(alice).getChannelId();
-            assertThat(changed(bob, is(Membership.MEMBERSHIP_INVITED)).getName()).isEqualTo("研究小组");
+            assertThat(changed(bob, is(Membership.MEMBERSHIP_INVITED)).getName())
+                    .isEqualTo("研究小组");
             bob.send(answer(2, group));
             assertThat(result(bob).getMembership()).isEqualTo(Membership.MEMBERSHIP_JOINED);
             changed(bob, is(Membership.MEMBERSHIP_JOINED));
@@ -106,7 +108,10 @@ final class ConverseGroupsTest {
     }
 
     private static Channel result(Talk<ConverseRequest, ConverseResponse> talk) throws InterruptedException {
-        return talk.next(ConverseResponse::hasResults).getResults().getResults(0).getOk();
+        return talk.next(ConverseResponse::hasResults)
+                .getResults()
+                .getResults(0)
+                .getOk();
     }
 
     private static Channel changed(Talk<ConverseRequest, ConverseResponse> talk, Predicate<Channel> wanted)
@@ -144,9 +149,8 @@ final class ConverseGroupsTest {
         return ConverseRequest.newBuilder()
                 .setFrameId(frameId)
                 .setCreate(CreateChannelsFrame.newBuilder()
-                        .addCreates(CreateChannelRequest.newBuilder()
-                                .setName(name)
-                                .addAgentIds(invited)))
+                        .addCreates(
+                                CreateChannelRequest.newBuilder().setName(name).addAgentIds(invited)))
                 .build();
     }
 

@@ -10,18 +10,29 @@ import dev.claw.hub.v1.ExchangeResponse;
 import dev.claw.hub.v1.InviteToChannelRequest;
 import dev.claw.hub.v1.MessageServiceGrpc;
 import io.grpc.ManagedChannel;
+import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Many agents that follow one group, over one connection, and acknowledge what they get. */
 final class Crowd implements AutoCloseable {
     private static final int AT_ONCE = 64;
 
+    /** Tells of each stream of a connection that was closed; kept, or the level would be forgotten. */
+    private static final Logger CONNECTIONS = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+
     private final List<Follower> followers = new ArrayList<>();
+    private final ManagedChannel connection;
+
+    private Crowd(ManagedChannel connection) {
+        this.connection = connection;
+    }
 
     /** A group that all of these have joined; its id. */
     static String gather(HubFixture hub, String creator, String... members) {
@@ -49,14 +60,15 @@ final class Crowd implements AutoCloseable {
 
     /** All follow, and have caught up when this returns. */
     static Crowd follow(HubFixture hub, String group, List<String> names) throws InterruptedException {
-        Crowd crowd = new Crowd();
+        CONNECTIONS.setLevel(Level.SEVERE);
         ManagedChannel connection = hub.connect();
+        Crowd crowd = new Crowd(connection);
         CountDownLatch caughtUp = new CountDownLatch(names.size());
         for (String name : names) {
             Follower follower = new Follower(group, caughtUp);
             crowd.followers.add(follower);
-            follower.out = HubFixture.as(name, MessageServiceGrpc.newStub(connection))
-                    .exchange(follower);
+            follower.out =
+                    HubFixture.as(name, MessageServiceGrpc.newStub(connection)).exchange(follower);
             follower.out.onNext(ExchangeRequest.newBuilder()
                     .setFrameId(1)
                     .setOpen(Groups.following(256))
@@ -68,6 +80,7 @@ final class Crowd implements AutoCloseable {
         return crowd;
     }
 
+    /** Whether each one has got so many messages. */
     boolean haveAll(int messages) {
         return followers.stream().allMatch(follower -> follower.count() >= messages);
     }
@@ -79,7 +92,9 @@ final class Crowd implements AutoCloseable {
 
     @Override
     public void close() {
-        followers.forEach(follower -> follower.out.onCompleted());
+        followers.forEach(
+                follower -> ((ClientCallStreamObserver<ExchangeRequest>) follower.out).cancel("the test leaves", null));
+        connection.shutdown();
     }
 
     private static final class Follower implements StreamObserver<ExchangeResponse> {
@@ -109,9 +124,10 @@ final class Crowd implements AutoCloseable {
             if (frame.hasChannel()) {
                 frame.getChannel().getEntriesList().stream()
                         .filter(ChannelEntry::hasMessage)
-                        .forEach(entry -> texts.add(
-                                entry.getMessage().getPayload().getText()));
-                out.onNext(Groups.acknowledge(0, Groups.done(group, frame.getChannel().getThrough())));
+                        .forEach(entry ->
+                                texts.add(entry.getMessage().getPayload().getText()));
+                out.onNext(Groups.acknowledge(
+                        0, Groups.done(group, frame.getChannel().getThrough())));
             }
         }
 

@@ -116,10 +116,8 @@ final class GroupPromisesTest {
             String group = made.getChannelId();
             Groups.join(hub, "bob", group);
             Groups.join(hub, "adam", group);
-            assertThat(Groups.leave(hub, "alice", group, "").getMembership())
-                    .isEqualTo(Membership.MEMBERSHIP_LEFT);
-            assertThat(Groups.leave(hub, "alice", group, "").getMembership())
-                    .isEqualTo(Membership.MEMBERSHIP_LEFT);
+            assertThat(Groups.leave(hub, "alice", group, "").getMembership()).isEqualTo(Membership.MEMBERSHIP_LEFT);
+            assertThat(Groups.leave(hub, "alice", group, "").getMembership()).isEqualTo(Membership.MEMBERSHIP_LEFT);
             assertThat(get(hub, "adam", group).getOwner()).isEqualTo("bob");
             assertThat(reasonOf(() -> Groups.leave(hub, "adam", group, "bob"))).isEqualTo("NOT_OWNER");
             assertThat(reasonOf(() -> end(hub, "adam", group))).isEqualTo("NOT_OWNER");
@@ -173,8 +171,7 @@ final class GroupPromisesTest {
     @DisplayName("limits: members of a group, channels of an agent, room in every inbox; all are invited or none")
     void invite_beyondALimit_isRefusedWhole() throws Exception {
         HubLimits defaults = HubLimits.defaults();
-        HubLimits limits = defaults.withChannel(
-                        new HubLimits.Channel(Duration.ofDays(7), 100_000, 3))
+        HubLimits limits = defaults.withChannel(new HubLimits.Channel(Duration.ofDays(7), 100_000, 3))
                 .withInbox(new HubLimits.Inbox(
                         2,
                         1 << 20,
@@ -195,7 +192,8 @@ final class GroupPromisesTest {
                             .setMessage(message("m2", "carol", "2"))
                             .build());
             assertThat(reasonOf(() -> invite(hub, "alice", group, "carol"))).isEqualTo("INBOX_FULL");
-            assertThat(reasonOf(() -> create(hub, "alice", "r", "dave", "carol"))).isEqualTo("INBOX_FULL");
+            assertThat(reasonOf(() -> create(hub, "alice", "r", "dave", "carol")))
+                    .isEqualTo("INBOX_FULL");
             assertThat(list(hub, "alice")).hasSize(1);
             assertThat(list(hub, "dave")).isEmpty();
             assertThat(fetch(hub, "dave").getHead()).isZero();
@@ -224,8 +222,7 @@ final class GroupPromisesTest {
     void groups_badFields_areRefused() throws Exception {
         try (HubFixture hub = HubFixture.start(data)) {
             String group = Groups.make(hub, "alice", "bob");
-            assertThat(reasonOf(() -> hub.channels("alice")
-                            .createChannel(CreateChannelRequest.getDefaultInstance())))
+            assertThat(reasonOf(() -> hub.channels("alice").createChannel(CreateChannelRequest.getDefaultInstance())))
                     .isEqualTo("FIELD_INVALID");
             assertThat(reasonOf(() -> create(hub, "alice", "not an id"))).isEqualTo("FIELD_INVALID");
             assertThat(reasonOf(() -> create(hub, "alice", "", "line\nbreak"))).isEqualTo("FIELD_INVALID");
@@ -233,10 +230,10 @@ final class GroupPromisesTest {
             assertThat(reasonOf(() -> invite(hub, "alice", group))).isEqualTo("FIELD_INVALID");
             assertThat(reasonOf(() -> invite(hub, "alice", group, many(65)))).isEqualTo("FIELD_INVALID");
             assertThat(reasonOf(() -> invite(hub, "alice", "ch_nope", "bob"))).isEqualTo("CHANNEL_NOT_FOUND");
-            assertThat(reasonOf(() -> Groups.leave(hub, "alice", group, "stranger"))).isEqualTo("FIELD_INVALID");
+            assertThat(reasonOf(() -> Groups.leave(hub, "alice", group, "stranger")))
+                    .isEqualTo("FIELD_INVALID");
             assertThat(reasonOf(() -> Groups.leave(hub, "mallory", group, ""))).isEqualTo("CHANNEL_NOT_FOUND");
-            assertThat(reasonOf(() -> Groups.answer(
-                            hub, "bob", group, ChannelDecision.CHANNEL_DECISION_UNSPECIFIED)))
+            assertThat(reasonOf(() -> Groups.answer(hub, "bob", group, ChannelDecision.CHANNEL_DECISION_UNSPECIFIED)))
                     .isEqualTo("FIELD_INVALID");
             String direct = hub.messages("alice")
                     .sendMessage(SendMessageRequest.newBuilder()

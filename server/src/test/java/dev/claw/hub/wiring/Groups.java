@@ -82,7 +82,8 @@ final class Groups {
 
     static Talk<ExchangeRequest, ExchangeResponse> open(HubFixture hub, String agent, ExchangeOpen.Builder open) {
         Talk<ExchangeRequest, ExchangeResponse> talk = Talk.open(hub.messageStreams(agent)::exchange);
-        return talk.send(ExchangeRequest.newBuilder().setFrameId(1).setOpen(open).build());
+        return talk.send(
+                ExchangeRequest.newBuilder().setFrameId(1).setOpen(open).build());
     }
 
     static Talk<ExchangeRequest, ExchangeResponse> opened(HubFixture hub, String agent, ExchangeOpen.Builder open)

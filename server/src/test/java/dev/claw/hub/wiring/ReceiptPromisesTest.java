@@ -89,7 +89,9 @@ final class ReceiptPromisesTest {
                     .extracting(Receipt::getReader, Receipt::getDeliveredThrough)
                     .containsExactly(tuple("", 1L), tuple("phone", 2L));
             acknowledgeInbox(hub, "bob", "", 2);
-            assertThat(list(hub, "alice", channel)).extracting(Receipt::getDeliveredThrough).containsExactly(2L, 2L);
+            assertThat(list(hub, "alice", channel))
+                    .extracting(Receipt::getDeliveredThrough)
+                    .containsExactly(2L, 2L);
         }
     }
 

@@ -122,7 +122,8 @@ final class ChannelQueries {
     }
 
     int countRequestedBy(String agent) {
-        return Math.toIntExact(connection.number("SELECT COUNT(*) FROM channels WHERE requester = ? AND kind <> " + ChannelKind.CHANNEL_KIND_GROUP_VALUE,
+        return Math.toIntExact(connection.number(
+                "SELECT COUNT(*) FROM channels WHERE requester = ? AND kind <> " + ChannelKind.CHANNEL_KIND_GROUP_VALUE,
                 agent));
     }
 
@@ -151,7 +152,10 @@ final class ChannelQueries {
                 row.getLong(++column),
                 row.getLong(++column),
                 new ChannelRow.Group(
-                        row.getString(++column), row.getString(++column), row.getString(++column), row.getInt(++column)));
+                        row.getString(++column),
+                        row.getString(++column),
+                        row.getString(++column),
+                        row.getInt(++column)));
     }
 
     static <E> E known(@Nullable E value, String what) {

@@ -23,6 +23,7 @@ final class InboxQueries {
             + " JOIN channels c ON c.key = r.channel"
             + " WHERE r.inbox = ? AND r.seq > ? AND ((1 << r.kind) & ?) <> 0 ORDER BY r.seq LIMIT ?";
 
+    /** Kinds beyond ENDED are of groups, whose members have cursors of their own. */
     private static final String NEWEST = "SELECT channel, MAX(channel_seq) FROM inbox_entries"
             + " WHERE inbox = ? AND seq > ? AND seq <= ? AND kind <= " + EntryKind.ENDED.code() + " GROUP BY channel";
 
@@ -60,8 +61,7 @@ final class InboxQueries {
     }
 
     List<Newest> newest(long inbox, long after, long through) {
-        return connection.list(
-                NEWEST, row -> new Newest(row.getLong(1), row.getLong(2)), inbox, after, through);
+        return connection.list(NEWEST, row -> new Newest(row.getLong(1), row.getLong(2)), inbox, after, through);
     }
 
     Page page(Inbox inbox, long after, Set<EntryKind> kinds, int limit, long maxBytes) {

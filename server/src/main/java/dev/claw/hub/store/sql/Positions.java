@@ -66,8 +66,8 @@ final class Positions {
         return recent.find(place).orElseGet(() -> {
             var of = channel.get().row();
             PositionRow row = queries.position(key, agent, name)
-                    .orElseGet(() -> new PositionRow(
-                            key, of.id(), agent, name, PositionRow.Marks.NONE, of.createdAt(), 0));
+                    .orElseGet(() ->
+                            new PositionRow(key, of.id(), agent, name, PositionRow.Marks.NONE, of.createdAt(), 0));
             Position position = new Position(of.isGroup() ? "" : of.other(agent), row);
             recent.put(place, position);
             return position;

@@ -79,8 +79,7 @@ final class SqlMemberStore implements MemberStore {
 
     @Override
     public int countJoined(String agent) {
-        return Math.toIntExact(
-                connection.number("SELECT COUNT(*) FROM members WHERE agent = ? AND " + JOINED, agent));
+        return Math.toIntExact(connection.number("SELECT COUNT(*) FROM members WHERE agent = ? AND " + JOINED, agent));
     }
 
     @Override
