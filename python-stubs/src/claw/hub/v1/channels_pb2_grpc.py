@@ -111,8 +111,8 @@ class ChannelServiceServicer:
     def AnswerChannel(self, request, context):
         """Accepts or rejects: a requested channel, as its provider; an invitation to a group, as the one invited, who is a
         member from then on. Giving the same answer again is no error.
-        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, NOT_OWNER, CHANNEL_STATE, INBOX_FULL, WRITE_QUEUE_FULL,
-        STORE_UNAVAILABLE.
+        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, NOT_OWNER, CHANNEL_STATE, INBOX_FULL, LIMIT_REACHED (joining as many
+        channels as an agent may have), WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -47,8 +47,8 @@ class ChannelServiceStub:
     AnswerChannel: _grpc.UnaryUnaryMultiCallable[_channels_pb2.AnswerChannelRequest, _channels_pb2.AnswerChannelResponse]
     """Accepts or rejects: a requested channel, as its provider; an invitation to a group, as the one invited, who is a
     member from then on. Giving the same answer again is no error.
-    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, NOT_OWNER, CHANNEL_STATE, INBOX_FULL, WRITE_QUEUE_FULL,
-    STORE_UNAVAILABLE.
+    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, NOT_OWNER, CHANNEL_STATE, INBOX_FULL, LIMIT_REACHED (joining as many
+    channels as an agent may have), WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     EndChannel: _grpc.UnaryUnaryMultiCallable[_channels_pb2.EndChannelRequest, _channels_pb2.EndChannelResponse]
     """Ends a channel, as either member, or as the owner of a group; it holds its history, and takes no more messages.
@@ -102,8 +102,8 @@ class ChannelServiceAsyncStub(ChannelServiceStub):
     AnswerChannel: _aio.UnaryUnaryMultiCallable[_channels_pb2.AnswerChannelRequest, _channels_pb2.AnswerChannelResponse]  # type: ignore[assignment]
     """Accepts or rejects: a requested channel, as its provider; an invitation to a group, as the one invited, who is a
     member from then on. Giving the same answer again is no error.
-    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, NOT_OWNER, CHANNEL_STATE, INBOX_FULL, WRITE_QUEUE_FULL,
-    STORE_UNAVAILABLE.
+    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, NOT_OWNER, CHANNEL_STATE, INBOX_FULL, LIMIT_REACHED (joining as many
+    channels as an agent may have), WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     EndChannel: _aio.UnaryUnaryMultiCallable[_channels_pb2.EndChannelRequest, _channels_pb2.EndChannelResponse]  # type: ignore[assignment]
     """Ends a channel, as either member, or as the owner of a group; it holds its history, and takes no more messages.
@@ -172,8 +172,8 @@ class ChannelServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_channels_pb2.AnswerChannelResponse, _abc.Awaitable[_channels_pb2.AnswerChannelResponse]]:
         """Accepts or rejects: a requested channel, as its provider; an invitation to a group, as the one invited, who is a
         member from then on. Giving the same answer again is no error.
-        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, NOT_OWNER, CHANNEL_STATE, INBOX_FULL, WRITE_QUEUE_FULL,
-        STORE_UNAVAILABLE.
+        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND, NOT_OWNER, CHANNEL_STATE, INBOX_FULL, LIMIT_REACHED (joining as many
+        channels as an agent may have), WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
         """
 
     @_abc_1.abstractmethod

@@ -289,11 +289,13 @@ class ExchangeOpen(_message.Message):
     """Which of the agent's readers this is: an id, or empty for `default`. Each has its own cursor."""
     window: _builtins.int
     """Delivered and unacknowledged entries at once, of the inbox and all groups together: 1 to `Limits.max_window`, 256 if
-    unset. 0 delivers nothing: the stream only sends, and ends `OK` after half-close and its last answer.
+    unset. 0 delivers nothing: the stream only sends, and ends `OK` after half-close and its last answer. With groups to
+    follow it is FIELD_INVALID.
     """
     follow_groups: _builtins.bool
     """True: follows every group that the agent has joined, and those that it joins while the stream lives, from this
-    reader's cursors. In a group where this reader acknowledged nothing yet, from where the agent joined.
+    reader's cursors. In a group where this reader acknowledged nothing since the agent joined, from there. A group that
+    it leaves is followed up to that entry.
     """
     receipts: _builtins.bool
     """True: tells how far the readers of this agent's channels are, `receipts`: first of every channel, then changes, the
@@ -404,7 +406,9 @@ class FollowFrame(_message.Message):
 
     @_builtins.property
     def remove(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Groups to stop with, by id. What was delivered of them still counts against the window until it is acknowledged."""
+        """Groups to stop with, by id; one that is not followed is FIELD_INVALID. What was delivered of them still counts
+        against the window until it is acknowledged.
+        """
 
     def __init__(
         self,
@@ -476,7 +480,9 @@ Global___AcknowledgeFrame: _TypeAlias = AcknowledgeFrame  # noqa: Y015
 
 @_typing.final
 class ChannelMark(_message.Message):
-    """How far a reader is in one channel. An `error` with `frame_id` 0 tells of one that is refused; the others stand."""
+    """How far a reader is in one channel. An `error` with `frame_id` 0 tells of one that is refused; the others stand. One in
+    a group that the agent has left is passed over.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -96,7 +96,7 @@ class MessageServiceServicer:
     def FetchMessages(self, request, context):
         """Reads the inbox, and the agent's groups if asked to, from the reader's cursors, waiting up to `wait` for a first
         entry. Reading acknowledges nothing.
-        Errors: FIELD_INVALID, STORE_UNAVAILABLE.
+        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND (a group that the agent has not joined), STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -49,7 +49,7 @@ class MessageServiceStub:
     FetchMessages: _grpc.UnaryUnaryMultiCallable[_messages_pb2.FetchMessagesRequest, _messages_pb2.FetchMessagesResponse]
     """Reads the inbox, and the agent's groups if asked to, from the reader's cursors, waiting up to `wait` for a first
     entry. Reading acknowledges nothing.
-    Errors: FIELD_INVALID, STORE_UNAVAILABLE.
+    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND (a group that the agent has not joined), STORE_UNAVAILABLE.
     """
     AcknowledgeMessages: _grpc.UnaryUnaryMultiCallable[_messages_pb2.AcknowledgeMessagesRequest, _messages_pb2.AcknowledgeMessagesResponse]
     """Moves the reader's cursors forward, and says what was read. Answered when it is durable. Moving back does nothing.
@@ -85,7 +85,7 @@ class MessageServiceAsyncStub(MessageServiceStub):
     FetchMessages: _aio.UnaryUnaryMultiCallable[_messages_pb2.FetchMessagesRequest, _messages_pb2.FetchMessagesResponse]  # type: ignore[assignment]
     """Reads the inbox, and the agent's groups if asked to, from the reader's cursors, waiting up to `wait` for a first
     entry. Reading acknowledges nothing.
-    Errors: FIELD_INVALID, STORE_UNAVAILABLE.
+    Errors: FIELD_INVALID, CHANNEL_NOT_FOUND (a group that the agent has not joined), STORE_UNAVAILABLE.
     """
     AcknowledgeMessages: _aio.UnaryUnaryMultiCallable[_messages_pb2.AcknowledgeMessagesRequest, _messages_pb2.AcknowledgeMessagesResponse]  # type: ignore[assignment]
     """Moves the reader's cursors forward, and says what was read. Answered when it is durable. Moving back does nothing.
@@ -136,7 +136,7 @@ class MessageServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_messages_pb2.FetchMessagesResponse, _abc.Awaitable[_messages_pb2.FetchMessagesResponse]]:
         """Reads the inbox, and the agent's groups if asked to, from the reader's cursors, waiting up to `wait` for a first
         entry. Reading acknowledges nothing.
-        Errors: FIELD_INVALID, STORE_UNAVAILABLE.
+        Errors: FIELD_INVALID, CHANNEL_NOT_FOUND (a group that the agent has not joined), STORE_UNAVAILABLE.
         """
 
     @_abc_1.abstractmethod
