@@ -1,84 +1,72 @@
 package dev.claw.hub.calls;
 
-import dev.claw.hub.error.Refusal;
 import dev.claw.hub.keys.KeyGate;
 import dev.claw.hub.limits.HubLimits;
-import dev.claw.hub.limits.Ids;
-import dev.claw.hub.limits.Payloads;
 import dev.claw.hub.limits.Times;
 import dev.claw.hub.registry.Registrations;
-import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.OnDisconnect;
 import dev.claw.hub.v1.OutgoingCall;
 import dev.claw.hub.v1.ServedCall;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Routes calls: from the caller to one stream of a provider, once (G11). It owns the accounts of the callers, the table
- * of providers and the routing ids; a call without a key never touches the store. Any thread; blocks nowhere.
+ * Routes calls: from the caller to one stream of a provider, once (G11), or to another one when that is lost and the
+ * call is idempotent. It owns the routing ids; a call without a key never touches the store. Any thread; blocks nowhere.
  */
 public final class CallRouter {
-    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+    private static final int MOST_ATTEMPTS = 3;
 
     private final Registrations registrations;
     private final ProviderTable providers;
-    private final KeyGate keys;
+    private final CallEndpoint.Gates gates;
     private final HubLimits limits;
     private final LongSupplier nanoClock;
     private final AtomicLong routingIds;
-    private final CallerAccounts accounts = new CallerAccounts();
+    private final CallBook book;
     private volatile boolean stopping;
 
-    /**
-     * @param nanoClock the clock of deadlines, as {@link System#nanoTime}
-     * @param firstRoutingId where routing ids begin: random, so that an answer for a call of an earlier hub finds none
-     */
     CallRouter(
             Registrations registrations,
             ProviderTable providers,
-            KeyGate keys,
+            CallEndpoint.Gates gates,
             HubLimits limits,
-            LongSupplier nanoClock,
-            long firstRoutingId) {
+            CallEndpoint.Sources sources) {
         this.registrations = registrations;
         this.providers = providers;
-        this.keys = keys;
+        this.gates = gates;
         this.limits = limits;
-        this.nanoClock = nanoClock;
-        this.routingIds = new AtomicLong(firstRoutingId);
+        this.nanoClock = sources.nanoClock();
+        this.routingIds = new AtomicLong(sources.firstRoutingId());
+        this.book = new CallBook(limits, nanoClock);
     }
 
-    CallerAccounts accounts() {
-        return accounts;
+    CallBook book() {
+        return book;
     }
 
     /**
      * A call of this account, not yet begun: it holds its id from here on.
      *
-     * @throws Refusal CALL_ID_IN_USE, or FIELD_INVALID for its id
+     * @throws dev.claw.hub.error.Refusal CALL_ID_IN_USE, or FIELD_INVALID for its id
      */
-    LiveCall accept(CallerAccount account, OutgoingCall request, CallSink sink) {
-        Ids.required(request.getCallId(), "call_id");
-        LiveCall call = new LiveCall(
-                account, request, sink, nanoClock.getAsLong() + timeout(request).toNanos());
-        if (!account.add(call)) {
-            throw CallErrors.idInUse(request.getCallId());
-        }
-        return call;
+    LiveCall accept(CallerAccount account, OutgoingCall request, CallSink origin) {
+        return book.enter(account, request, CallRules.timeout(request, limits.calls()), origin);
     }
 
     /** Begins an accepted call. Whatever is wrong with it is its answer. */
-    void begin(CallerAccount account, LiveCall call) {
+    void begin(LiveCall call) {
         try {
-            check(account, call.request());
+            check(call);
             String serviceId = registrations.resolve(call.request().getServiceId());
-            if (providers.serving(serviceId).isEmpty()) {
+            if (!providers.isServed(serviceId)) {
                 failUnserved(call, serviceId);
-            } else if (keys.required(serviceId)) {
+                return;
+            }
+            gates.check().check(serviceId, call.request());
+            if (gates.keys().required(serviceId)) {
                 charge(call, serviceId);
             } else {
                 dispatch(call, serviceId, "");
@@ -88,14 +76,42 @@ public final class CallRouter {
         }
     }
 
+    /**
+     * The call's provider left with it: an idempotent call goes to another one, and every other is answered (G14).
+     *
+     * @param side that was lost
+     */
+    void lost(LiveCall call, ProviderSide side) {
+        if (!(call.state() instanceof CallState.With with) || with.provider() != side) {
+            return;
+        }
+        boolean mayMove = call.request().getIdempotent()
+                && with.attempt() < MOST_ATTEMPTS
+                && call.remainingNanos(nanoClock.getAsLong()) > 0;
+        if (!mayMove) {
+            call.fail(CallErrors.providerLost(with.served().getServiceId()));
+        } else if (with.served().getKeyId().isEmpty()) {
+            moveOn(call, with);
+        } else {
+            // It was charged; but a key that was revoked since then lets nothing be dispatched any more (G16).
+            gates.keys()
+                    .confirm(
+                            with.served().getServiceId(),
+                            call.caller(),
+                            call.request().getKey())
+                    .whenComplete((keyId, fault) -> {
+                        if (fault == null) {
+                            moveOn(call, with);
+                        } else {
+                            call.fail(CallErrors.providerLost(with.served().getServiceId()));
+                        }
+                    });
+        }
+    }
+
     /** Ends the calls whose deadline has passed; called every so often by the timer. */
     public void sweep() {
-        long now = nanoClock.getAsLong();
-        accounts.forEachCall(call -> {
-            if (call.remainingNanos(now) <= 0) {
-                call.fail(CallErrors.deadline());
-            }
-        });
+        book.sweep();
     }
 
     /** Takes no new calls; those under way go on. */
@@ -105,55 +121,32 @@ public final class CallRouter {
 
     /** Ends all calls: the hub stops. */
     public void endAll() {
-        accounts.forEachCall(call -> call.fail(CallErrors.stopping()));
+        book.accounts().forEachCall(call -> call.fail(CallErrors.stopping()));
     }
 
     /** How many calls wait for their answer. */
     public int inFlight() {
-        int[] count = {0};
-        accounts.forEachCall(call -> count[0]++);
-        return count[0];
+        return book.inFlight();
     }
 
-    private void check(CallerAccount account, OutgoingCall request) {
+    /** How many agents have a stream to call by, or a call that is live or kept. */
+    public int callers() {
+        return book.accounts().count();
+    }
+
+    private void check(LiveCall call) {
         if (stopping) {
             throw CallErrors.stopping();
         }
+        CallerAccount account = call.account();
         if (account.inFlight() > limits.calls().perCaller()) {
             throw CallErrors.tooMany(account.agentId(), limits.calls().perCaller());
         }
-        if (request.hasTimeout()) {
-            Times.within(
-                    request.getTimeout(),
-                    "timeout",
-                    SHORTEST_TIMEOUT,
-                    limits.calls().maxTimeout());
+        boolean keep = call.request().getOnDisconnect() == OnDisconnect.ON_DISCONNECT_KEEP;
+        if (keep && call.kept().isEmpty()) {
+            throw CallErrors.tooManyKept(account.agentId(), limits.kept().perCaller());
         }
-        Ids.text(request.getMethod(), "method", HubLimits.ID_BYTES);
-        Ids.text(request.getKey(), "key", HubLimits.ID_BYTES);
-        Payloads.within(request.getParameters(), "parameters", limits.payloadBytes());
-        OnDisconnect onDisconnect = request.getOnDisconnect();
-        if (onDisconnect == OnDisconnect.ON_DISCONNECT_KEEP) {
-            throw Refusal.of(ErrorReason.ERROR_REASON_NOT_SERVED, "this version of the hub keeps no answers");
-        }
-        if (onDisconnect == OnDisconnect.UNRECOGNIZED) {
-            throw Refusal.field("on_disconnect", "is no value this hub knows");
-        }
-    }
-
-    /** The call's timeout; the default when it is malformed, for then the call is answered at once anyway. */
-    Duration timeout(OutgoingCall request) {
-        try {
-            return request.hasTimeout()
-                    ? Times.within(
-                            request.getTimeout(),
-                            "timeout",
-                            SHORTEST_TIMEOUT,
-                            limits.calls().maxTimeout())
-                    : limits.calls().defaultTimeout();
-        } catch (Refusal malformed) {
-            return limits.calls().defaultTimeout();
-        }
+        CallRules.check(call.request(), limits);
     }
 
     private void failUnserved(LiveCall call, String serviceId) {
@@ -163,6 +156,7 @@ public final class CallRouter {
     }
 
     private void charge(LiveCall call, String serviceId) {
+        KeyGate keys = gates.keys();
         keys.charge(serviceId, call.caller(), call.request().getKey()).whenComplete((keyId, fault) -> {
             if (fault != null) {
                 call.fail(fault);
@@ -174,42 +168,53 @@ public final class CallRouter {
 
     /** Gives the call to the least loaded stream that has room; false when it was given to none. */
     private boolean dispatch(LiveCall call, String serviceId, String keyId) {
-        List<ServeStream> serving = providers.serving(serviceId);
-        Optional<ServeStream> chosen = reserveLeastLoaded(serving, call);
+        int bytes = call.request().getSerializedSize();
+        Optional<ServeStream> chosen = providers.reserve(serviceId, bytes, stream -> true);
         if (chosen.isEmpty()) {
-            call.fail(serving.isEmpty() ? CallErrors.offline(serviceId) : CallErrors.busy(serviceId));
+            call.fail(providers.isServed(serviceId) ? CallErrors.busy(serviceId) : CallErrors.offline(serviceId));
             return false;
         }
         ServeStream provider = chosen.get();
-        long routingId = routingIds.incrementAndGet();
-        if (!call.dispatch(provider, routingId)) {
-            provider.unreserve(call.request().getSerializedSize());
-            return false;
-        }
-        Duration left = Duration.ofNanos(Math.max(1, call.remainingNanos(nanoClock.getAsLong())));
-        provider.hand(
-                call,
-                ServedCall.newBuilder()
-                        .setRoutingId(routingId)
-                        .setServiceId(serviceId)
-                        .setMethod(call.request().getMethod())
-                        .setCaller(call.caller())
-                        .setTimeout(Times.proto(left))
-                        .setKeyId(keyId)
-                        .setParameters(call.request().getParameters())
-                        .build());
-        return true;
+        ServedCall.Builder served = ServedCall.newBuilder()
+                .setServiceId(serviceId)
+                .setMethod(call.request().getMethod())
+                .setCaller(call.caller())
+                .setKeyId(keyId)
+                .setParameters(call.request().getParameters())
+                .setStreamsInput(call.request().getStreamsInput());
+        CallState.With with = new CallState.With(provider, next(served, call, 1), Optional.empty());
+        return settled(call, with, bytes, call.begin(with));
     }
 
-    private static Optional<ServeStream> reserveLeastLoaded(List<ServeStream> serving, LiveCall call) {
+    private void moveOn(LiveCall call, CallState.With lost) {
         int bytes = call.request().getSerializedSize();
-        if (serving.size() == 1) {
-            ServeStream only = serving.get(0);
-            return only.reserve(bytes) ? Optional.of(only) : Optional.empty();
+        String serviceId = lost.served().getServiceId();
+        Optional<ServeStream> chosen = providers.reserve(serviceId, bytes, stream -> !lost.triedOn(stream));
+        if (chosen.isPresent()) {
+            ServedCall served = next(lost.served().toBuilder(), call, lost.attempt() + 1);
+            CallState.With with = new CallState.With(chosen.get(), served, Optional.of(lost));
+            if (settled(call, with, bytes, call.moveOn(lost, with))) {
+                return;
+            }
         }
-        return serving.stream()
-                .sorted((a, b) -> Double.compare(a.load(), b.load()))
-                .filter(stream -> stream.reserve(bytes))
-                .findFirst();
+        call.fail(CallErrors.providerLost(serviceId));
+    }
+
+    /** Sees to what came of handing a call over; false when nobody has it. */
+    private boolean settled(LiveCall call, CallState.With with, int bytes, LiveCall.Handing handing) {
+        switch (handing) {
+            case TAKEN -> {}
+            case GONE -> lost(call, with.provider());
+            case REFUSED -> ((ServeStream) with.provider()).unreserve(bytes);
+        }
+        return handing != LiveCall.Handing.REFUSED;
+    }
+
+    private ServedCall next(ServedCall.Builder served, LiveCall call, int attempt) {
+        Duration left = Duration.ofNanos(Math.max(1, call.remainingNanos(nanoClock.getAsLong())));
+        return served.setRoutingId(routingIds.incrementAndGet())
+                .setTimeout(Times.proto(left))
+                .setAttempt(attempt)
+                .build();
     }
 }

@@ -18,9 +18,9 @@ final class ServeShape implements FrameShape<ServeRequest, ServeResponse> {
     public Kind kind(ServeRequest frame) {
         return switch (frame.getFrameCase()) {
             case OPEN -> Kind.OPEN;
-            case LIST -> Kind.ASK;
-            case ANSWER -> Kind.TELL;
-            case PROGRESS, OUTPUT, CONSUMED, DRAIN, FRAME_NOT_SET -> Kind.UNKNOWN;
+            case LIST, DRAIN -> Kind.ASK;
+            case ANSWER, PROGRESS, OUTPUT, CONSUMED -> Kind.TELL;
+            case FRAME_NOT_SET -> Kind.UNKNOWN;
         };
     }
 

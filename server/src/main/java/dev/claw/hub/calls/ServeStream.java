@@ -1,16 +1,14 @@
 package dev.claw.hub.calls;
 
 import dev.claw.hub.error.Refusal;
-import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.limits.Ids;
 import dev.claw.hub.limits.Payloads;
-import dev.claw.hub.registry.Registrations;
 import dev.claw.hub.stream.BidiStream;
 import dev.claw.hub.stream.Entries;
 import dev.claw.hub.stream.StreamScope;
 import dev.claw.hub.v1.CallAnswer;
-import dev.claw.hub.v1.CanceledCalls;
-import dev.claw.hub.v1.ListFrame;
+import dev.claw.hub.v1.Drained;
+import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.ServeOpen;
 import dev.claw.hub.v1.ServeOpened;
 import dev.claw.hub.v1.ServeRequest;
@@ -18,106 +16,102 @@ import dev.claw.hub.v1.ServeResponse;
 import dev.claw.hub.v1.ServeResult;
 import dev.claw.hub.v1.ServeResults;
 import dev.claw.hub.v1.ServedCall;
-import dev.claw.hub.v1.ServedCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One provider's stream: the calls that wait for it, those it has, and its answers. Calls are handed in by any thread;
- * at most {@code max_calls} and 1 MiB of them wait or are with the provider's side of the link.
+ * One provider's stream: the calls it holds, at most {@code max_calls}, and what it says of them. Calls and their input
+ * are handed in by any thread; what the provider says is seen to on the stream's loop.
  */
-final class ServeStream extends BidiStream<ServeRequest, ServeResponse> {
+final class ServeStream extends BidiStream<ServeRequest, ServeResponse> implements ProviderSide {
     private static final int DEFAULT_MAX_CALLS = 64;
     private static final int MAX_SERVICES = 100;
 
-    private final Registrations registrations;
-    private final ProviderTable providers;
+    private final CallEndpoint.Routes routes;
     private final Set<String> serving = new HashSet<>();
-    private final ConcurrentMap<Long, LiveCall> calls = new ConcurrentHashMap<>();
-    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
-    private final Queue<Long> canceled = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger reserved = new AtomicInteger();
-    private final AtomicLong waitingBytes = new AtomicLong();
-    /**
-     * A call that waits to be handed over.
-     *
-     * @param bytes that were reserved for it
-     */
-    private record Waiting(ServedCall served, int bytes) {}
-
-    private volatile int maxCalls = DEFAULT_MAX_CALLS;
+    private final HeldCalls held = new HeldCalls(DEFAULT_MAX_CALLS, () -> onLoop(this::tellDrained));
+    private final ServeOutbox outbox;
+    private final List<Long> drainFrames = new ArrayList<>();
+    private boolean draining;
     private volatile boolean left;
 
-    ServeStream(
-            StreamScope scope,
-            String agentId,
-            Registrations registrations,
-            ProviderTable providers,
-            StreamObserver<ServeResponse> out) {
+    ServeStream(StreamScope scope, String agentId, CallEndpoint.Routes routes, StreamObserver<ServeResponse> out) {
         super(scope, new ServeShape(), agentId, out);
-        this.registrations = registrations;
-        this.providers = providers;
+        this.routes = routes;
+        this.outbox = new ServeOutbox(scope.limits(), held::holds);
     }
 
     /** The share of its calls that the stream has, 0 to 1. Any thread. */
     double load() {
-        return (double) reserved.get() / maxCalls;
+        return (double) held.count() / held.most();
+    }
+
+    /** Calls it has. Any thread. */
+    int inFlight() {
+        return held.count();
+    }
+
+    /** Calls it takes at once. Any thread. */
+    int maxCalls() {
+        return held.most();
     }
 
     /** Takes room for one call of this size; false when there is none. Any thread. */
     boolean reserve(int bytes) {
-        if (left || waitingBytes.get() > scope().limits().frameBytes()) {
+        if (left || outbox.isFull() || !held.reserve()) {
             return false;
         }
-        int before = reserved.getAndUpdate(taken -> taken < maxCalls ? taken + 1 : taken);
-        if (before >= maxCalls) {
-            return false;
-        }
-        waitingBytes.addAndGet(bytes);
+        outbox.reserve(bytes);
         return true;
     }
 
     /** Gives back room that was taken for nothing. Any thread. */
     void unreserve(int bytes) {
-        reserved.decrementAndGet();
-        waitingBytes.addAndGet(-bytes);
+        held.free();
+        outbox.unreserve(bytes);
     }
 
-    /** Hands the call over, into room that was reserved for it. Any thread. */
-    void hand(LiveCall call, ServedCall served) {
-        calls.put(served.getRoutingId(), call);
-        waiting.add(new Waiting(served, call.request().getSerializedSize()));
+    @Override
+    public boolean take(LiveCall call, ServedCall served) {
+        held.put(served.getRoutingId(), call);
+        outbox.add(new ForProvider.Served(served, call.request().getSerializedSize()));
         wake();
-        if (left) {
-            lose(served.getRoutingId());
-        } else if (call.ended()) {
+        // Both are looked at behind it, for what happened before did not find the call here.
+        if (call.ended()) {
             withdraw(served.getRoutingId());
+        }
+        return !left || held.remove(served.getRoutingId()).isEmpty();
+    }
+
+    @Override
+    public void input(long routingId, Piece piece) {
+        outbox.add(new ForProvider.Input(routingId, piece));
+        wake();
+    }
+
+    @Override
+    public void outputConsumed(long routingId, LiveCall call) {
+        outbox.add(new ForProvider.Consumed(routingId, call));
+        wake();
+    }
+
+    @Override
+    public void withdraw(long routingId) {
+        if (held.remove(routingId).isPresent()) {
+            outbox.withdraw(routingId);
+            wake();
         }
     }
 
     /** The service's id was given free: the stream lists it no longer. Any thread. */
     void dropped(String serviceId) {
         onLoop(() -> serving.remove(serviceId));
-    }
-
-    /** Nobody waits for the call any more: its room is free, and the provider is told. Any thread. */
-    void withdraw(long routingId) {
-        if (calls.remove(routingId) != null) {
-            reserved.decrementAndGet();
-            canceled.add(routingId);
-            wake();
-        }
     }
 
     @Override
@@ -134,7 +128,7 @@ final class ServeStream extends BidiStream<ServeRequest, ServeResponse> {
                     "open.service_ids", "has " + open.getServiceIdsCount() + " entries; at most " + MAX_SERVICES);
         }
         open.getServiceIdsList().forEach(id -> Ids.required(id, "open.service_ids"));
-        registrations.requireOwned(agentId(), open.getServiceIdsList()).whenComplete((ids, fault) -> {
+        routes.registrations().requireOwned(agentId(), open.getServiceIdsList()).whenComplete((ids, fault) -> {
             if (fault != null) {
                 refuseOpen(frame.getFrameId(), fault);
             } else {
@@ -145,30 +139,32 @@ final class ServeStream extends BidiStream<ServeRequest, ServeResponse> {
 
     @Override
     protected void handle(ServeRequest frame) {
-        if (frame.hasList()) {
-            list(frame);
-        } else {
-            Entries.within(
-                            frame.getAnswer().getAnswersList(),
-                            "answers",
-                            scope().limits().frameEntries())
-                    .forEach(this::answered);
+        switch (frame.getFrameCase()) {
+            case ANSWER ->
+                within(frame.getAnswer().getAnswersList(), "answer.answers").forEach(this::answered);
+            case LIST -> list(frame);
+            case PROGRESS ->
+                FirstRefusal.each(
+                        within(frame.getProgress().getCallsList(), "progress.calls"),
+                        said -> held.find(said.getRoutingId())
+                                .ifPresent(call -> call.progress(CallRules.progress(said.getProgress()))));
+            case OUTPUT ->
+                FirstRefusal.each(
+                        within(frame.getOutput().getChunksList(), "output.chunks"),
+                        piece -> held.find(piece.getRoutingId()).ifPresent(call -> call.output(piece.getChunk())));
+            case CONSUMED ->
+                within(frame.getConsumed().getCallsList(), "consumed.calls")
+                        .forEach(consumed -> held.find(consumed.getRoutingId())
+                                .flatMap(LiveCall::flow)
+                                .ifPresent(flow -> flow.inputConsumed(consumed.getBytes())));
+            case DRAIN -> drain(frame.getFrameId());
+            case OPEN, FRAME_NOT_SET -> throw new IllegalStateException("the stream's rules let this frame through");
         }
     }
 
     @Override
     protected Optional<ServeResponse> nextFrame() {
-        if (!canceled.isEmpty()) {
-            CanceledCalls.Builder gone = CanceledCalls.newBuilder();
-            while (gone.getRoutingIdsCount() < scope().limits().frameEntries() && !canceled.isEmpty()) {
-                gone.addRoutingIds(canceled.remove());
-            }
-            return Optional.of(ServeResponse.newBuilder().setCanceled(gone).build());
-        }
-        ServedCalls batch = gather();
-        return batch.getCallsCount() == 0
-                ? Optional.empty()
-                : Optional.of(ServeResponse.newBuilder().setCalls(batch).build());
+        return outbox.next();
     }
 
     /** A provider that half-closed answers no more, so nothing is to be had from it. */
@@ -180,20 +176,22 @@ final class ServeStream extends BidiStream<ServeRequest, ServeResponse> {
     @Override
     protected void released() {
         left = true;
-        serving.forEach(id -> providers.remove(id, this));
-        List.copyOf(calls.keySet()).forEach(this::lose);
+        serving.forEach(id -> routes.providers().remove(id, this));
+        held.routingIds()
+                .forEach(routingId ->
+                        held.remove(routingId).ifPresent(call -> routes.router().lost(call, this)));
     }
 
     private void opened(ServeRequest frame, String instance, List<String> ids) {
-        maxCalls = frame.getOpen().hasMaxCalls() ? frame.getOpen().getMaxCalls() : DEFAULT_MAX_CALLS;
         if (left) {
             return;
         }
+        held.limit(frame.getOpen().hasMaxCalls() ? frame.getOpen().getMaxCalls() : DEFAULT_MAX_CALLS);
         sendOpened(ServeResponse.newBuilder()
                 .setFrameId(frame.getFrameId())
                 .setOpened(ServeOpened.newBuilder()
                         .setStream(scope().opened(agentId()))
-                        .setMaxCalls(maxCalls))
+                        .setMaxCalls(held.most()))
                 .build());
         ids.forEach(this::serve);
         if (!instance.isEmpty()) {
@@ -202,24 +200,18 @@ final class ServeStream extends BidiStream<ServeRequest, ServeResponse> {
     }
 
     private void list(ServeRequest frame) {
-        ListFrame list = frame.getList();
-        List<String> all = new ArrayList<>(list.getAddList());
-        all.addAll(list.getRemoveList());
-        Entries.within(all, "add and remove together", scope().limits().frameEntries());
+        List<String> add = frame.getList().getAddList();
+        List<String> remove = frame.getList().getRemoveList();
+        List<String> all = new ArrayList<>(add);
+        all.addAll(remove);
+        within(all, "add and remove together");
         List<CompletionStage<String>> outcomes = new ArrayList<>();
-        list.getAddList()
-                .forEach(id -> outcomes.add(Entries.attempt(() -> registrations
-                        .requireOwned(agentId(), List.of(Ids.required(id, "add")))
-                        .thenApply(ids -> {
-                            onLoop(() -> serve(id));
-                            return id;
-                        }))));
-        list.getRemoveList()
-                .forEach(id -> outcomes.add(Entries.attempt(() -> {
-                    serving.remove(Ids.required(id, "remove"));
-                    providers.remove(id, this);
-                    return java.util.concurrent.CompletableFuture.completedFuture(id);
-                })));
+        add.forEach(id -> outcomes.add(Entries.attempt(() -> begin(id))));
+        remove.forEach(id -> outcomes.add(Entries.attempt(() -> {
+            serving.remove(Ids.required(id, "list.remove"));
+            routes.providers().remove(id, this);
+            return CompletableFuture.completedFuture(id);
+        })));
         owe();
         Entries.whenAll(
                 outcomes,
@@ -231,18 +223,53 @@ final class ServeStream extends BidiStream<ServeRequest, ServeResponse> {
                         .build()));
     }
 
+    private CompletionStage<String> begin(String serviceId) {
+        Ids.required(serviceId, "list.add");
+        if (draining) {
+            throw Refusal.of(
+                    ErrorReason.ERROR_REASON_FRAME_UNEXPECTED,
+                    "the stream drains and serves nothing more; open another one for service " + serviceId);
+        }
+        return routes.registrations()
+                .requireOwned(agentId(), List.of(serviceId))
+                .thenApply(ids -> {
+                    onLoop(() -> serve(serviceId));
+                    return serviceId;
+                });
+    }
+
     private void serve(String serviceId) {
-        if (!left && serving.add(serviceId)) {
-            providers.add(serviceId, this);
+        if (!left && !draining && serving.add(serviceId)) {
+            routes.providers().add(serviceId, this);
+        }
+    }
+
+    private void drain(long frameId) {
+        draining = true;
+        drainFrames.add(frameId);
+        serving.forEach(id -> routes.providers().remove(id, this));
+        serving.clear();
+        held.close();
+        tellDrained();
+    }
+
+    /** Answers what asked for it when no call is held; a half-closed stream has lost its calls and is not answered. */
+    private void tellDrained() {
+        if (held.count() == 0) {
+            drainFrames.forEach(frameId -> send(ServeResponse.newBuilder()
+                    .setFrameId(frameId)
+                    .setDrained(Drained.getDefaultInstance())
+                    .build()));
+            drainFrames.clear();
         }
     }
 
     private void answered(CallAnswer answer) {
-        LiveCall call = calls.remove(answer.getRoutingId());
-        if (call == null) {
+        Optional<LiveCall> held = this.held.remove(answer.getRoutingId());
+        if (held.isEmpty()) {
             return;
         }
-        reserved.decrementAndGet();
+        LiveCall call = held.get();
         if (answer.hasFailure()) {
             call.fail(CallErrors.failed(answer.getFailure()));
             return;
@@ -250,39 +277,12 @@ final class ServeStream extends BidiStream<ServeRequest, ServeResponse> {
         try {
             call.succeed(Payloads.within(
                     answer.getResult(), "result", scope().limits().payloadBytes()));
-        } catch (Refusal oversized) {
-            call.fail(oversized);
+        } catch (Refusal malformed) {
+            call.fail(CallErrors.badResult(malformed));
         }
     }
 
-    private void lose(long routingId) {
-        LiveCall call = calls.remove(routingId);
-        if (call != null) {
-            reserved.decrementAndGet();
-            call.fail(CallErrors.providerLost(call.request().getServiceId()));
-        }
-    }
-
-    private ServedCalls gather() {
-        HubLimits limits = scope().limits();
-        ServedCalls.Builder batch = ServedCalls.newBuilder();
-        long bytes = 0;
-        while (batch.getCallsCount() < limits.frameEntries()) {
-            Waiting next = waiting.peek();
-            if (next == null) {
-                break;
-            }
-            boolean wanted = calls.containsKey(next.served().getRoutingId());
-            bytes += wanted ? next.served().getSerializedSize() : 0;
-            if (wanted && batch.getCallsCount() > 0 && bytes > limits.frameBytes()) {
-                break;
-            }
-            waiting.remove();
-            waitingBytes.addAndGet(-next.bytes());
-            if (wanted) {
-                batch.addCalls(next.served());
-            }
-        }
-        return batch.build();
+    private <E> List<E> within(List<E> entries, String field) {
+        return Entries.within(entries, field, scope().limits().frameEntries());
     }
 }

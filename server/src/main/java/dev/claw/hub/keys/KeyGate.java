@@ -44,6 +44,16 @@ public final class KeyGate {
         return writer.submit(batch -> chargeOnce(batch, hash, serviceId, consumer));
     }
 
+    /**
+     * Looks whether a key that was charged for a call still lets it be dispatched: the call goes to another provider.
+     *
+     * @return the key's public id; or KEY_UNKNOWN, KEY_REVOKED or KEY_EXPIRED. Nothing is charged.
+     */
+    public CompletionStage<String> confirm(String serviceId, String consumer, String secret) {
+        byte[] hash = Secrets.hash(secret);
+        return writer.submit(batch -> usable(batch, hash, serviceId, consumer).id());
+    }
+
     /** Takes a charge back: the call was not dispatched. */
     public void refund(String keyId) {
         writer.submitEssential(batch -> {
@@ -52,7 +62,7 @@ public final class KeyGate {
         });
     }
 
-    private static String chargeOnce(Batch batch, byte[] hash, String serviceId, String consumer) {
+    private static KeyRow usable(Batch batch, byte[] hash, String serviceId, String consumer) {
         KeyRow key = batch.store()
                 .keys()
                 .byHash(hash)
@@ -67,6 +77,11 @@ public final class KeyGate {
             throw Refusal.of(
                     ErrorReason.ERROR_REASON_KEY_EXPIRED, "Key " + key.id() + " expired at " + key.expiresAt());
         }
+        return key;
+    }
+
+    private static String chargeOnce(Batch batch, byte[] hash, String serviceId, String consumer) {
+        KeyRow key = usable(batch, hash, serviceId, consumer);
         KeyRow charged = batch.store()
                 .keys()
                 .charge(key.id(), batch.now())

@@ -76,6 +76,18 @@ public final class Ids {
         return text;
     }
 
+    /** Printable text of at most {@code maxBytes} of UTF-8; may be empty. */
+    public static String printable(String text, String field, int maxBytes) {
+        if (wellFormed(text)) {
+            return text;
+        }
+        text(text, field, maxBytes);
+        if (text.codePoints().anyMatch(Ids::unprintable)) {
+            throw Refusal.field(field, "is " + quoted(text) + "; expected printable text");
+        }
+        return text;
+    }
+
     private static boolean unprintable(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

@@ -3,7 +3,6 @@ package dev.claw.hub.limits;
 import dev.claw.hub.error.Refusal;
 import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.Payload;
-import java.nio.charset.StandardCharsets;
 
 /** The rules of payloads. The content itself is never looked into. */
 public final class Payloads {
@@ -22,6 +21,11 @@ public final class Payloads {
                         field + ": the payload has " + bytes + " bytes; at most " + maxBytes + " are allowed");
             }
         }
+        return typed(payload, field);
+    }
+
+    /** Refuses a payload that carries a malformed media type. */
+    public static Payload typed(Payload payload, String field) {
         String mediaType = payload.getMediaType();
         if (!mediaType.isEmpty()) {
             Ids.text(mediaType, field + ".media_type", MEDIA_TYPE_BYTES);
@@ -33,10 +37,11 @@ public final class Payloads {
         return payload;
     }
 
-    private static int contentBytes(Payload payload) {
+    /** The bytes of the content alone. */
+    public static int contentBytes(Payload payload) {
         return switch (payload.getContentCase()) {
-            case JSON -> payload.getJson().getBytes(StandardCharsets.UTF_8).length;
-            case TEXT -> payload.getText().getBytes(StandardCharsets.UTF_8).length;
+            case JSON -> payload.getJsonBytes().size();
+            case TEXT -> payload.getTextBytes().size();
             case DATA -> payload.getData().size();
             case CONTENT_NOT_SET -> 0;
         };

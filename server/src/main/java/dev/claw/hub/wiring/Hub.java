@@ -65,10 +65,14 @@ public final class Hub implements AutoCloseable {
      * @throws IOException when a port cannot be had
      */
     public static Hub start(HubSettings settings) throws StoreOpenException, IOException {
+        return start(settings, new HubCore.Sources(InstantSource.system(), System::nanoTime, new Randomness()));
+    }
+
+    /** The same with other sources of time and chance. */
+    static Hub start(HubSettings settings, HubCore.Sources sources) throws StoreOpenException, IOException {
         Store store = SqlStore.open(settings.data());
         try {
-            return new Hub(
-                    settings, store, new HubCore.Sources(InstantSource.system(), System::nanoTime, new Randomness()));
+            return new Hub(settings, store, sources);
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
@@ -83,6 +87,11 @@ public final class Hub implements AutoCloseable {
     /** Where the door of the old JSON agents listens; empty when it is closed. */
     public Optional<InetSocketAddress> wsAddress() {
         return oldDoor.map(OldDoor::address);
+    }
+
+    /** What the doors open on. */
+    HubCore core() {
+        return core;
     }
 
     /** Waits until the hub has stopped. */

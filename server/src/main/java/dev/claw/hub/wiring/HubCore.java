@@ -2,6 +2,7 @@ package dev.claw.hub.wiring;
 
 import dev.claw.hub.bus.Bus;
 import dev.claw.hub.bus.InProcessBus;
+import dev.claw.hub.calls.CallCheck;
 import dev.claw.hub.calls.CallEndpoint;
 import dev.claw.hub.channels.ChannelEndpoint;
 import dev.claw.hub.channels.Channels;
@@ -82,7 +83,7 @@ final class HubCore {
                 scope,
                 registrations,
                 directory,
-                new KeyGate(writer, keyed),
+                new CallEndpoint.Gates(CallCheck.NONE, new KeyGate(writer, keyed)),
                 new CallEndpoint.Sources(sources.nanoClock(), random.number(), () -> random.hex("call_", 16)));
         this.services = List.of(
                 new HubInfo(scope, sources.clock().instant()),

@@ -11,7 +11,6 @@ import dev.claw.hub.v1.ExchangeOpen;
 import dev.claw.hub.v1.ExchangeRequest;
 import dev.claw.hub.v1.ExchangeResponse;
 import dev.claw.hub.v1.FetchMessagesRequest;
-import dev.claw.hub.v1.GetCallRequest;
 import dev.claw.hub.v1.GetHubInfoRequest;
 import dev.claw.hub.v1.HubServiceGrpc;
 import dev.claw.hub.v1.MessageServiceGrpc;
@@ -99,15 +98,6 @@ final class BadInputTest {
                             .getLimits()
                             .getFrameEntries())
                     .isEqualTo(64);
-        }
-    }
-
-    @Test
-    @DisplayName("what a later version serves is refused as not served")
-    void laterParts_areNotServed() throws Exception {
-        try (HubFixture hub = HubFixture.start(data)) {
-            assertThat(reasonOf(() -> hub.calls("alice").getCall(GetCallRequest.getDefaultInstance())))
-                    .isEqualTo("NOT_SERVED");
         }
     }
 

@@ -11,8 +11,6 @@ import dev.claw.hub.v1.CallEnded;
 import dev.claw.hub.v1.CallFailure;
 import dev.claw.hub.v1.CallFrame;
 import dev.claw.hub.v1.CallRequest;
-import dev.claw.hub.v1.CancelCallRequest;
-import dev.claw.hub.v1.CancelFrame;
 import dev.claw.hub.v1.InvokeOpen;
 import dev.claw.hub.v1.InvokeRequest;
 import dev.claw.hub.v1.InvokeResponse;
@@ -24,7 +22,6 @@ import dev.claw.hub.v1.ServedCall;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,32 +59,6 @@ final class CallPromisesTest {
             consumer.send(calls(2, call("c1", "服务 weather")));
             provider.answer(provider.call().getRoutingId(), json("1"));
             assertThat(ended(consumer).getResult().getJson()).isEqualTo("1");
-        }
-    }
-
-    @Test
-    @DisplayName("G10: the deadline answers a call that its provider does not, and the provider is told")
-    void call_unanswered_endsAtDeadline() throws Exception {
-        try (HubFixture hub = HubFixture.start(data);
-                Provider provider = Provider.of(hub, "slow-bot", "slow");
-                Talk<InvokeRequest, InvokeResponse> consumer = invoke(hub, "alice")) {
-            consumer.send(calls(2, call("c1", "slow").setTimeout(millis(300))));
-            ServedCall served = provider.call();
-            CallEnded ended = ended(consumer);
-            assertThat(reason(ended.getError())).isEqualTo("CALL_DEADLINE");
-            assertThat(ended.getDispatched()).isTrue();
-            assertThat(provider.serve()
-                            .next(ServeResponse::hasCanceled)
-                            .getCanceled()
-                            .getRoutingIdsList())
-                    .containsExactly(served.getRoutingId());
-            // A late answer finds no call: the next thing the caller hears is of the next call.
-            provider.answer(served.getRoutingId(), json("\"late\""));
-            consumer.send(calls(3, call("c2", "slow")));
-            provider.answer(provider.call().getRoutingId(), json("\"second\""));
-            CallEnded second = ended(consumer);
-            assertThat(second.getCallId()).isEqualTo("c2");
-            assertThat(second.getResult().getJson()).isEqualTo("\"second\"");
         }
     }
 
@@ -217,29 +188,6 @@ final class CallPromisesTest {
     }
 
     @Test
-    @DisplayName("G13: cancel, and the caller's leaving, reach the provider")
-    void cancel_byFrameOrByLeaving_reachesProvider() throws Exception {
-        try (HubFixture hub = HubFixture.start(data);
-                Provider provider = Provider.of(hub, "bot", "echo")) {
-            Talk<InvokeRequest, InvokeResponse> alice = invoke(hub, "alice");
-            alice.send(calls(2, call("c1", "echo"), call("c2", "echo")));
-            List<ServedCall> served = new ArrayList<>(provider.calls());
-            if (served.size() < 2) {
-                served.addAll(provider.calls());
-            }
-            alice.send(InvokeRequest.newBuilder()
-                    .setCancel(CancelFrame.newBuilder().addCallIds("c1"))
-                    .build());
-            CallEnded canceled = ended(alice);
-            assertThat(canceled.getCallId()).isEqualTo("c1");
-            assertThat(reason(canceled.getError())).isEqualTo("CALL_CANCELED");
-            assertThat(canceledIds(provider)).containsExactly(served.get(0).getRoutingId());
-            alice.cancel();
-            assertThat(canceledIds(provider)).containsExactly(served.get(1).getRoutingId());
-        }
-    }
-
-    @Test
     @DisplayName("a provider's failure reaches the caller with its sentence and its code")
     void call_failedByProvider_tellsSentenceAndCode() throws Exception {
         try (HubFixture hub = HubFixture.start(data);
@@ -315,54 +263,6 @@ final class CallPromisesTest {
                             .isEqualTo("CALL_DEADLINE"));
             serve.close();
         }
-    }
-
-    @Test
-    @DisplayName("a long sentence in any script leaves the unary twin's status and reason whole")
-    void unaryCall_failedWithLongSentence_keepsReason() throws Exception {
-        try (HubFixture hub = HubFixture.start(data);
-                Provider provider = Provider.of(hub, "bot", "echo")) {
-            CompletableFuture<String> failed = CompletableFuture.supplyAsync(() -> reasonOf(() -> hub.calls("alice")
-                    .call(CallRequest.newBuilder().setCall(call("", "echo")).build())));
-            provider.serve()
-                    .send(ServeRequest.newBuilder()
-                            .setAnswer(AnswerFrame.newBuilder()
-                                    .addAnswers(CallAnswer.newBuilder()
-                                            .setRoutingId(provider.call().getRoutingId())
-                                            .setFailure(CallFailure.newBuilder().setMessage("长".repeat(4_096)))))
-                            .build());
-            assertThat(failed.join()).isEqualTo("PROVIDER_FAILED");
-        }
-    }
-
-    @Test
-    @DisplayName("the unary twin calls and cancels")
-    void unaryCall_answersAndCancels() throws Exception {
-        try (HubFixture hub = HubFixture.start(data);
-                Provider provider = Provider.of(hub, "bot", "echo")) {
-            CompletableFuture<String> result = CompletableFuture.supplyAsync(() -> hub.calls("alice")
-                    .call(CallRequest.newBuilder().setCall(call("", "echo")).build())
-                    .getResult()
-                    .getJson());
-            provider.answer(provider.call().getRoutingId(), json("7"));
-            assertThat(result.join()).isEqualTo("7");
-
-            CompletableFuture<String> canceled = CompletableFuture.supplyAsync(() -> reasonOf(() -> hub.calls("alice")
-                    .call(CallRequest.newBuilder().setCall(call("u1", "echo")).build())));
-            provider.call();
-            hub.calls("alice")
-                    .cancelCall(CancelCallRequest.newBuilder().setCallId("u1").build());
-            assertThat(canceled.join()).isEqualTo("CALL_CANCELED");
-            assertThat(reasonOf(() -> hub.calls("mallory")
-                            .cancelCall(CancelCallRequest.newBuilder()
-                                    .setCallId("u1")
-                                    .build())))
-                    .isEqualTo("CALL_NOT_FOUND");
-        }
-    }
-
-    private static List<Long> canceledIds(Provider provider) throws InterruptedException {
-        return provider.serve().next(ServeResponse::hasCanceled).getCanceled().getRoutingIdsList();
     }
 
     static Talk<InvokeRequest, InvokeResponse> invoke(HubFixture hub, String agent) throws InterruptedException {

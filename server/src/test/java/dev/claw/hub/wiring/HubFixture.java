@@ -19,10 +19,12 @@ import io.grpc.stub.MetadataUtils;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** A real hub on a free port with its own store, and stubs that speak to it as this or that agent. */
 final class HubFixture implements AutoCloseable {
@@ -40,6 +42,20 @@ final class HubFixture implements AutoCloseable {
     static HubFixture start(Path data, HubLimits limits) throws Exception {
         return new HubFixture(Hub.start(new HubSettings(
                 "127.0.0.1", OptionalInt.of(0), OptionalInt.empty(), data, 1, Duration.ofMillis(500), limits)));
+    }
+
+    /** A hub whose deadlines go by this clock, in nanoseconds, with so many event loops. */
+    static HubFixture start(Path data, HubLimits limits, LongSupplier nanoClock, int loops) throws Exception {
+        return new HubFixture(Hub.start(
+                new HubSettings(
+                        "127.0.0.1",
+                        OptionalInt.of(0),
+                        OptionalInt.empty(),
+                        data,
+                        loops,
+                        Duration.ofMillis(500),
+                        limits),
+                new HubCore.Sources(InstantSource.system(), nanoClock, new Randomness())));
     }
 
     Hub hub() {

@@ -2,8 +2,14 @@ package dev.claw.hub.wiring;
 
 import dev.claw.hub.v1.AnswerFrame;
 import dev.claw.hub.v1.CallAnswer;
+import dev.claw.hub.v1.CallFailure;
+import dev.claw.hub.v1.Chunk;
 import dev.claw.hub.v1.DeclareFrame;
+import dev.claw.hub.v1.DrainFrame;
+import dev.claw.hub.v1.OutputFrame;
 import dev.claw.hub.v1.Payload;
+import dev.claw.hub.v1.Progress;
+import dev.claw.hub.v1.ProgressFrame;
 import dev.claw.hub.v1.PublishOpen;
 import dev.claw.hub.v1.PublishRequest;
 import dev.claw.hub.v1.PublishResponse;
@@ -12,6 +18,10 @@ import dev.claw.hub.v1.ServeOpen;
 import dev.claw.hub.v1.ServeRequest;
 import dev.claw.hub.v1.ServeResponse;
 import dev.claw.hub.v1.ServedCall;
+import dev.claw.hub.v1.ServedCallConsumed;
+import dev.claw.hub.v1.ServedChunk;
+import dev.claw.hub.v1.ServedConsumed;
+import dev.claw.hub.v1.ServedProgress;
 import dev.claw.hub.v1.ServiceDeclaration;
 import java.util.List;
 
@@ -84,6 +94,67 @@ final class Provider implements AutoCloseable {
 
     void answer(long routingId, Payload result) {
         serve.send(answerFrame(routingId, result));
+    }
+
+    void fail(long routingId, String message, String code) {
+        serve.send(ServeRequest.newBuilder()
+                .setAnswer(AnswerFrame.newBuilder()
+                        .addAnswers(CallAnswer.newBuilder()
+                                .setRoutingId(routingId)
+                                .setFailure(CallFailure.newBuilder()
+                                        .setMessage(message)
+                                        .setCode(code))))
+                .build());
+    }
+
+    void progress(long routingId, Progress... states) {
+        ProgressFrame.Builder frame = ProgressFrame.newBuilder();
+        for (Progress state : states) {
+            frame.addCalls(ServedProgress.newBuilder().setRoutingId(routingId).setProgress(state));
+        }
+        serve.send(ServeRequest.newBuilder().setProgress(frame).build());
+    }
+
+    void output(long routingId, Chunk... chunks) {
+        OutputFrame.Builder frame = OutputFrame.newBuilder();
+        for (Chunk chunk : chunks) {
+            frame.addChunks(ServedChunk.newBuilder().setRoutingId(routingId).setChunk(chunk));
+        }
+        serve.send(ServeRequest.newBuilder().setOutput(frame).build());
+    }
+
+    void consumed(long routingId, long bytes) {
+        serve.send(ServeRequest.newBuilder()
+                .setConsumed(ServedConsumed.newBuilder()
+                        .addCalls(ServedCallConsumed.newBuilder()
+                                .setRoutingId(routingId)
+                                .setBytes(bytes)))
+                .build());
+    }
+
+    void drain(long frameId) {
+        serve.send(ServeRequest.newBuilder()
+                .setFrameId(frameId)
+                .setDrain(DrainFrame.getDefaultInstance())
+                .build());
+    }
+
+    /** The next pieces of input, one frame of them. */
+    List<ServedChunk> input() throws InterruptedException {
+        return serve.next(ServeResponse::hasInput).getInput().getChunksList();
+    }
+
+    /** How much output was consumed, as the next frame that says so tells of this call. */
+    long consumed(long routingId) throws InterruptedException {
+        return serve.next(ServeResponse::hasConsumed).getConsumed().getCallsList().stream()
+                .filter(consumed -> consumed.getRoutingId() == routingId)
+                .mapToLong(ServedCallConsumed::getBytes)
+                .sum();
+    }
+
+    /** The calls of the next frame that says that nobody waits for them. */
+    List<Long> canceled() throws InterruptedException {
+        return serve.next(ServeResponse::hasCanceled).getCanceled().getRoutingIdsList();
     }
 
     static ServeRequest answerFrame(long routingId, Payload result) {
