@@ -17,6 +17,9 @@ interface ProviderSide {
     /** The caller consumed output; not told again before {@link CallFlow#takeOutputConsumed}. */
     void outputConsumed(long routingId, LiveCall call);
 
-    /** Nobody waits for the call any more: its room is free, and the provider is told. */
+    /**
+     * Nobody waits for the call any more: its room is free, and the provider is told. It may come while the call is being
+     * handed over, before {@link #take}, which therefore looks whether the call has ended.
+     */
     void withdraw(long routingId);
 }

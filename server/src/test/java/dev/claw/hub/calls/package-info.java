@@ -1,0 +1,5 @@
+/** Tests of what calls are made of. */
+@NullMarked
+package dev.claw.hub.calls;
+
+import org.jspecify.annotations.NullMarked;
