@@ -7,8 +7,10 @@ import dev.claw.hub.limits.Ids;
 import dev.claw.hub.limits.Times;
 import dev.claw.hub.store.ServiceRow;
 import dev.claw.hub.store.StoreException;
+import dev.claw.hub.v1.Method;
 import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.ServiceDeclaration;
+import java.util.List;
 
 /** What a provider may declare, and how others see it. */
 final class Declarations {
@@ -20,65 +22,91 @@ final class Declarations {
 
     private Declarations() {}
 
-    /** Refuses a malformed or oversized declaration. */
+    /** Refuses a malformed or oversized declaration. Schemas are weighed, and not looked into. */
     static ServiceDeclaration check(ServiceDeclaration service, HubLimits limits) {
         Ids.optional(service.getServiceId(), "service_id");
         Ids.name(service.getName(), "name");
         Ids.text(service.getDescription(), "description", HubLimits.NOTE_BYTES);
         Ids.text(service.getVersion(), "version", VERSION_BYTES);
         Ids.text(service.getDocumentation(), "documentation", DOCUMENTATION_BYTES);
-        if (service.getTagsCount() > MAX_TAGS) {
-            throw Refusal.field("tags", "has " + service.getTagsCount() + " entries; at most " + MAX_TAGS);
-        }
-        for (String tag : service.getTagsList()) {
-            if (tag.isEmpty()) {
-                throw Refusal.field("tags", "holds an empty one; expected 1 to " + TAG_BYTES + " bytes each");
-            }
-            Ids.text(tag, "tags", TAG_BYTES);
-        }
+        checkTags(service.getTagsList());
         if (service.getAnnotationsCount() > MAX_ANNOTATIONS) {
             throw Refusal.field(
                     "annotations", "has " + service.getAnnotationsCount() + " entries; at most " + MAX_ANNOTATIONS);
         }
         service.getAnnotationsMap().keySet().forEach(key -> Ids.required(key, "annotations key"));
-        int bytes = service.toBuilder().clearDocumentation().build().getSerializedSize();
+        if (service.hasPrice()) {
+            Prices.check(service.getPrice(), "price");
+        }
+        Methods.check(service.getMethodsList());
+        int bytes = service.toBuilder()
+                .clearDocumentation()
+                .clearMethods()
+                .addAllMethods(Methods.withoutSchemas(service.getMethodsList()))
+                .build()
+                .getSerializedSize();
         if (bytes > limits.serviceBytes()) {
             throw Refusal.field(
                     "services",
-                    "declares " + bytes + " bytes beside its documentation; at most " + limits.serviceBytes()
-                            + " are allowed");
+                    "declares " + bytes + " bytes beside its documentation and schemas; at most "
+                            + limits.serviceBytes() + " are allowed");
         }
         return service;
     }
 
-    /** The service as others see it, with its documentation, neither listed nor online. */
+    /** The service as others see it, with its documentation and schemas, neither listed nor online. */
     static Service service(ServiceRow row) {
         ServiceDeclaration declared = parse(row);
-        return Service.newBuilder()
+        return view(row, declared, declared.getMethodsList())
+                .setDocumentation(declared.getDocumentation())
+                .build();
+    }
+
+    /** The service as lists tell it, without its documentation and schemas. */
+    static Service listed(ServiceRow row) {
+        ServiceDeclaration declared = parse(row);
+        return view(row, declared, Methods.withoutSchemas(declared.getMethodsList()))
+                .build();
+    }
+
+    /** What was declared last. */
+    static ServiceDeclaration parse(ServiceRow row) {
+        try {
+            return ServiceDeclaration.parseFrom(row.declaration());
+        } catch (InvalidProtocolBufferException e) {
+            throw new StoreException("the stored declaration of service " + row.id() + " is damaged", e);
+        }
+    }
+
+    private static Service.Builder view(ServiceRow row, ServiceDeclaration declared, List<Method> methods) {
+        Service.Builder service = Service.newBuilder()
                 .setServiceId(row.id())
                 .setOwner(row.owner())
                 .setName(declared.getName())
                 .setDescription(declared.getDescription())
                 .setVersion(declared.getVersion())
                 .addAllTags(declared.getTagsList())
-                .setDocumentation(declared.getDocumentation())
                 .putAllAnnotations(declared.getAnnotationsMap())
                 .setKeyRequired(row.policy().isPresent())
                 .setCreatedAt(Times.proto(row.createdAt()))
                 .setDeclaredAt(Times.proto(row.declaredAt()))
-                .build();
+                .addAllMethods(methods)
+                .setCheckParameters(declared.getCheckParameters());
+        if (declared.hasPrice()) {
+            service.setPrice(declared.getPrice());
+        }
+        return service;
     }
 
-    /** The service as lists tell it, without its documentation. */
-    static Service listed(ServiceRow row) {
-        return service(row).toBuilder().clearDocumentation().build();
-    }
-
-    private static ServiceDeclaration parse(ServiceRow row) {
-        try {
-            return ServiceDeclaration.parseFrom(row.declaration());
-        } catch (InvalidProtocolBufferException e) {
-            throw new StoreException("the stored declaration of service " + row.id() + " is damaged", e);
+    private static void checkTags(List<String> tags) {
+        if (tags.size() > MAX_TAGS) {
+            throw Refusal.field("tags", "has " + tags.size() + " entries; at most " + MAX_TAGS);
+        }
+        for (String tag : tags) {
+            if (tag.isEmpty()) {
+                throw Refusal.field("tags", "holds an empty one; expected 1 to " + TAG_BYTES + " bytes each");
+            }
+            Ids.text(tag, "tags", TAG_BYTES);
         }
     }
 }

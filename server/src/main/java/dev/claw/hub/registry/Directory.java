@@ -2,73 +2,191 @@ package dev.claw.hub.registry;
 
 import dev.claw.hub.v1.Service;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArraySet;
-import java.util.function.Predicate;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 
 /**
  * The services that are listed now, and who is told when that changes. In memory: it returns with the providers'
- * streams. Reading takes no lock; a change takes the directory's own, and tells listeners under it, so that they hear
- * of changes in their order: they only take note, and never call back.
+ * streams. What is listed of a service is its newest declaration, whichever stream made it, until the last stream that
+ * declares it goes.
+ *
+ * <p>Reading takes no lock. A change takes the directory's own, costs the logarithm of the list, and tells listeners
+ * under it, so that they hear of changes in their order: they only take note, and never call back. Reports are told
+ * later, gathered, however many come.
  */
 public final class Directory {
-    private final ConcurrentSkipListMap<String, Listing> listings = new ConcurrentSkipListMap<>();
+    private final Executor soon;
+    private final ConcurrentMap<String, Listing> listings = new ConcurrentHashMap<>();
+    private final NameIndex names = new NameIndex();
+    private final SortedListings sorted = new SortedListings();
+    private final Map<Object, Set<String>> idsByPublisher = new LinkedHashMap<>();
     private final Set<String> online = new HashSet<>();
-    private final CopyOnWriteArraySet<Listener> listeners = new CopyOnWriteArraySet<>();
+    private final Set<Listener> listeners = new LinkedHashSet<>();
+
+    /** Services whose reports changed and nobody was told yet: at most one entry per listed service. */
+    private final Set<String> reported = new LinkedHashSet<>();
+
+    private long revision;
+
+    /**
+     * An empty directory.
+     *
+     * @param soon runs a task about 100 ms later, on any thread: reports are gathered as long
+     */
+    public Directory(Executor soon) {
+        this.soon = soon;
+    }
 
     /** Is told of changes, on whatever thread makes them. */
-    public interface Listener {
-        void listed(Service service);
-
-        void gone(String serviceId);
+    interface Listener {
+        void changed(List<Change> changes);
     }
 
     /**
-     * A listed service.
+     * A service changed.
      *
-     * @param service as others see it, without its documentation
-     * @param publishers the streams that declare it
+     * @param revision of the directory, then
+     * @param listing as it is now; empty when it is no longer listed
      */
-    private record Listing(Service service, Set<Object> publishers) {}
+    record Change(long revision, String serviceId, Optional<Listing> listing) {}
 
-    /** Lists the service, or changes it, as declared on this stream. */
-    synchronized Service list(Service declared, Object publisher) {
-        Service service = declared.toBuilder()
-                .clearDocumentation()
-                .setListed(true)
-                .setOnline(online.contains(declared.getServiceId()))
-                .build();
-        Set<Object> publishers = new HashSet<>(publishersOf(declared.getServiceId()));
-        publishers.add(publisher);
-        put(new Listing(service, publishers));
-        return service;
+    /**
+     * The list at one moment.
+     *
+     * @param revision the last one that is in it: what is told later and is not newer is in it already
+     */
+    record Snapshot(long revision, List<Listing> listings) {}
+
+    /**
+     * Lists the service as declared on this stream, unless a newer declaration is listed already.
+     *
+     * @param declaration its number, rising with every declaration
+     */
+    synchronized Service list(Service declared, long declaration, Object publisher) {
+        String id = declared.getServiceId();
+        Optional<Listing> before = find(id);
+        idsByPublisher.computeIfAbsent(publisher, none -> new LinkedHashSet<>()).add(id);
+        Map<Object, Optional<Report>> publishers = before.map(listing -> listing.publishers()
+                        .containsKey(publisher) ? listing.publishers() : listing.reportedBy(publisher, Optional.empty()))
+                .orElse(Collections.singletonMap(publisher, Optional.empty()));
+        Listing now;
+        if (before.isPresent() && before.get().place().declaration() > declaration) {
+            now = before.get().with(publishers, ++revision);
+        } else {
+            Service service = declared.toBuilder()
+                    .setListed(true)
+                    .setOnline(online.contains(id))
+                    .build();
+            now = Listing.of(service, declaration, publishers, ++revision).with(publishers, revision);
+        }
+        put(before, now);
+        return now.service();
     }
 
     /** The stream declares the service no longer. */
     synchronized void unlist(String serviceId, Object publisher) {
-        Listing listing = listings.get(serviceId);
-        if (listing == null || !listing.publishers().contains(publisher)) {
-            return;
-        }
-        Set<Object> left = new HashSet<>(listing.publishers());
-        left.remove(publisher);
-        if (left.isEmpty()) {
-            listings.remove(serviceId);
-            listeners.forEach(listener -> listener.gone(serviceId));
-        } else {
-            listings.put(serviceId, new Listing(listing.service(), left));
+        Set<String> left = idsByPublisher.getOrDefault(publisher, Set.of());
+        if (left.remove(serviceId)) {
+            if (left.isEmpty()) {
+                idsByPublisher.remove(publisher);
+            }
+            leave(serviceId, publisher).ifPresent(change -> tell(List.of(change)));
         }
     }
 
-    /** Takes the service off the list, whoever declares it. */
-    synchronized void drop(String serviceId) {
-        if (listings.remove(serviceId) != null) {
-            listeners.forEach(listener -> listener.gone(serviceId));
+    /**
+     * The stream declares nothing any more.
+     *
+     * @return the ids of what it declared
+     */
+    synchronized Set<String> unlistAll(Object publisher) {
+        Set<String> ids = idsByPublisher.remove(publisher);
+        if (ids == null) {
+            return Set.of();
         }
+        tell(ids.stream().flatMap(id -> leave(id, publisher).stream()).toList());
+        return ids;
+    }
+
+    /**
+     * A stream takes another one's place: what that one declared stays listed on behalf of this one. What it reported
+     * ends.
+     *
+     * @return the ids of what it declared
+     */
+    synchronized Set<String> handOver(Object older, Object newer) {
+        Set<String> ids = idsByPublisher.remove(older);
+        if (ids == null) {
+            return Set.of();
+        }
+        idsByPublisher.computeIfAbsent(newer, none -> new LinkedHashSet<>()).addAll(ids);
+        List<Change> changes = new ArrayList<>();
+        for (String id : ids) {
+            Listing before = required(id);
+            Map<Object, Optional<Report>> publishers = new LinkedHashMap<>(before.withoutPublisher(older));
+            publishers.putIfAbsent(newer, Optional.empty());
+            boolean reportEnds = before.publishers().getOrDefault(older, Optional.empty()).isPresent();
+            Listing now = before.with(Collections.unmodifiableMap(publishers), ++revision);
+            replace(Optional.of(before), now);
+            if (reportEnds) {
+                changes.add(new Change(revision, id, Optional.of(now)));
+            }
+        }
+        tell(changes);
+        return Set.copyOf(ids);
+    }
+
+    /**
+     * Takes the service off the list, whoever declares it, unless it was declared again since.
+     *
+     * @param declaration its number, rising with every declaration and every release
+     */
+    synchronized void drop(String serviceId, long declaration) {
+        Listing listing = listings.get(serviceId);
+        if (listing != null && listing.place().declaration() < declaration) {
+            listing.publishers().keySet().forEach(publisher -> {
+                Set<String> ids = idsByPublisher.getOrDefault(publisher, Set.of());
+                if (ids.remove(serviceId) && ids.isEmpty()) {
+                    idsByPublisher.remove(publisher);
+                }
+            });
+            tell(List.of(remove(listing)));
+        }
+    }
+
+    /**
+     * Takes a stream's report of a service; listeners hear of it with others, about 100 ms later.
+     *
+     * @return as it is now; empty when this stream declares no such service
+     */
+    synchronized Optional<Service> report(String serviceId, Object publisher, Report report) {
+        Listing before = listings.get(serviceId);
+        if (before == null || !before.publishers().containsKey(publisher)) {
+            return Optional.empty();
+        }
+        Listing now = before.with(before.reportedBy(publisher, Optional.of(report)), ++revision);
+        replace(Optional.of(before), now);
+        boolean underWay = !reported.isEmpty();
+        reported.add(serviceId);
+        if (!underWay) {
+            soon.execute(this::tellReported);
+        }
+        return Optional.of(now.service());
+    }
+
+    /** Whether this stream declares anything. */
+    synchronized boolean isPublishing(Object publisher) {
+        return idsByPublisher.containsKey(publisher);
     }
 
     /** Whether a provider serves it now. */
@@ -79,65 +197,103 @@ public final class Directory {
     /** Notes whether a provider serves it. */
     public synchronized void setOnline(String serviceId, boolean serves) {
         boolean changed = serves ? online.add(serviceId) : online.remove(serviceId);
-        Listing listing = listings.get(serviceId);
-        if (changed && listing != null) {
-            put(new Listing(listing.service().toBuilder().setOnline(serves).build(), listing.publishers()));
+        if (changed) {
+            find(serviceId).ifPresent(listing -> change(
+                    listing, listing.service().toBuilder().setOnline(serves).build()));
         }
     }
 
     /** Whether a call needs a key. */
     public synchronized void setKeyRequired(String serviceId, boolean required) {
-        Listing listing = listings.get(serviceId);
-        if (listing != null && listing.service().getKeyRequired() != required) {
-            put(new Listing(
-                    listing.service().toBuilder().setKeyRequired(required).build(), listing.publishers()));
-        }
+        find(serviceId)
+                .filter(listing -> listing.service().getKeyRequired() != required)
+                .ifPresent(listing -> change(
+                        listing,
+                        listing.service().toBuilder().setKeyRequired(required).build()));
     }
 
-    public Optional<Service> find(String serviceId) {
-        return Optional.ofNullable(listings.get(serviceId)).map(Listing::service);
+    Optional<Listing> find(String serviceId) {
+        return Optional.ofNullable(listings.get(serviceId));
     }
 
     /** The id of the one listed service of this name; empty when there is none, or more than one. */
-    public Optional<String> idOfName(String name) {
-        List<String> ids = new ArrayList<>(2);
-        for (Listing listing : listings.values()) {
-            if (listing.service().getName().equals(name)) {
-                ids.add(listing.service().getServiceId());
-                if (ids.size() > 1) {
-                    return Optional.empty();
-                }
-            }
-        }
-        return ids.stream().findFirst();
+    Optional<String> idOfName(String name) {
+        return names.theOne(name);
     }
 
-    /** Matching services with a higher id, in the order of their ids, at most {@code limit}. */
-    List<Service> after(String serviceId, Predicate<Service> filter, int limit) {
-        return listings.tailMap(serviceId, false).values().stream()
-                .map(Listing::service)
-                .filter(filter)
-                .limit(limit)
-                .toList();
+    /** Listed services behind the place, in order; the first ones without it. */
+    Collection<Listing> behind(Sorting sorting, Optional<Place> place) {
+        return sorted.behind(sorting, place);
     }
 
-    /** Follows the list: first each service as it is now, then every change, with nothing between. */
-    synchronized void follow(Listener listener) {
-        listings.values().forEach(listing -> listener.listed(listing.service()));
+    /** Follows the list: it is returned as it is now, and the listener told every change, with nothing between. */
+    synchronized Snapshot follow(Listener listener, Sorting sorting) {
         listeners.add(listener);
+        return snapshot(sorting);
     }
 
-    void unfollow(Listener listener) {
+    /** The list as it is now. */
+    synchronized Snapshot snapshot(Sorting sorting) {
+        return new Snapshot(revision, List.copyOf(sorted.behind(sorting, Optional.empty())));
+    }
+
+    synchronized void unfollow(Listener listener) {
         listeners.remove(listener);
     }
 
-    private Set<Object> publishersOf(String serviceId) {
-        Listing listing = listings.get(serviceId);
-        return listing == null ? Set.of() : listing.publishers();
+    private synchronized void tellReported() {
+        List<Change> changes = reported.stream()
+                .flatMap(id -> find(id).stream())
+                .map(listing -> new Change(listing.revision(), listing.serviceId(), Optional.of(listing)))
+                .toList();
+        reported.clear();
+        tell(changes);
     }
 
-    private void put(Listing listing) {
-        listings.put(listing.service().getServiceId(), listing);
-        listeners.forEach(listener -> listener.listed(listing.service()));
+    private Optional<Change> leave(String serviceId, Object publisher) {
+        Listing before = required(serviceId);
+        Map<Object, Optional<Report>> left = before.withoutPublisher(publisher);
+        if (left.isEmpty()) {
+            return Optional.of(remove(before));
+        }
+        boolean reportEnds = before.publishers().getOrDefault(publisher, Optional.empty()).isPresent();
+        Listing now = before.with(left, ++revision);
+        replace(Optional.of(before), now);
+        return reportEnds ? Optional.of(new Change(revision, serviceId, Optional.of(now))) : Optional.empty();
+    }
+
+    private Listing required(String serviceId) {
+        return find(serviceId)
+                .orElseThrow(() -> new IllegalStateException(serviceId + " has a publisher and is not listed"));
+    }
+
+    private void change(Listing before, Service service) {
+        put(Optional.of(before), before.with(service, ++revision));
+    }
+
+    private void put(Optional<Listing> before, Listing now) {
+        replace(before, now);
+        reported.remove(now.serviceId());
+        tell(List.of(new Change(now.revision(), now.serviceId(), Optional.of(now))));
+    }
+
+    private void replace(Optional<Listing> before, Listing now) {
+        listings.put(now.serviceId(), now);
+        sorted.put(before, now);
+        names.put(before.map(old -> old.service().getName()), now.service());
+    }
+
+    private Change remove(Listing listing) {
+        listings.remove(listing.serviceId());
+        sorted.remove(listing);
+        reported.remove(listing.serviceId());
+        names.remove(listing.service().getName(), listing.serviceId());
+        return new Change(++revision, listing.serviceId(), Optional.empty());
+    }
+
+    private void tell(List<Change> changes) {
+        if (!changes.isEmpty()) {
+            listeners.forEach(listener -> listener.changed(changes));
+        }
     }
 }

@@ -11,11 +11,11 @@ import dev.claw.hub.store.Session;
 import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.ServiceDeclaration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -31,6 +31,10 @@ public final class Registrations {
     private final RegisteredIds registered;
     private final HubLimits limits;
     private final Supplier<String> newServiceId;
+
+    /** Which of two declarations and releases is the newer one; given out on the writer's thread. */
+    private final AtomicLong numbers = new AtomicLong();
+
     private final List<Consumer<String>> releaseListeners = new CopyOnWriteArrayList<>();
 
     /**
@@ -58,30 +62,31 @@ public final class Registrations {
     /** Declares the service for this agent, and lists it on behalf of the stream. */
     CompletionStage<Service> declare(String owner, ServiceDeclaration wanted, Object publisher) {
         ServiceDeclaration checked = Declarations.check(wanted, limits);
-        return writer.submit(batch -> register(batch, owner, checked)).thenApply(row -> {
-            registered.add(row.id());
-            return directory.list(Declarations.service(row), publisher);
-        });
+        return writer.submit(new Declaring(
+                        owner, checked, limits.servicesPerAgent(), newServiceId, numbers::incrementAndGet))
+                .thenApply(declared -> {
+                    registered.add(declared.row().id());
+                    return directory.list(Declarations.listed(declared.row()), declared.number(), publisher);
+                });
     }
 
     /** Takes the service off the stream's list; with {@code release} its id is given free and its keys end. */
     CompletionStage<Service> withdraw(String owner, String serviceId, boolean release, Object publisher) {
         Ids.required(serviceId, "service_ids");
         if (!release) {
-            return readers.read(session -> Declarations.listed(owned(session, serviceId, owner)))
-                    .thenApply(service -> {
-                        directory.unlist(serviceId, publisher);
-                        return service;
-                    });
+            return readers.read(session -> owned(session, serviceId, owner)).thenApply(row -> {
+                directory.unlist(serviceId, publisher);
+                return directory.find(serviceId).map(Listing::service).orElseGet(() -> offList(row));
+            });
         }
         return writer.submitEssential(batch -> {
                     ServiceRow row = owned(batch.store(), serviceId, owner);
                     remove(batch, row);
-                    return Declarations.listed(row);
+                    return new Declaring.Declared(row, numbers.incrementAndGet());
                 })
-                .thenApply(service -> {
-                    forget(serviceId);
-                    return service;
+                .thenApply(released -> {
+                    forget(serviceId, released.number());
+                    return Declarations.listed(released.row());
                 });
     }
 
@@ -111,9 +116,10 @@ public final class Registrations {
                         .flatMap(id -> batch.store().services().byId(id).stream())
                         .filter(row -> row.owner().equals(owner) && row.releaseOnClose())
                         .peek(row -> remove(batch, row))
-                        .map(ServiceRow::id)
+                        .map(row -> new Declaring.Declared(row, numbers.incrementAndGet()))
                         .toList())
-                .thenAccept(released -> released.forEach(this::forget));
+                .thenAccept(released ->
+                        released.forEach(gone -> forget(gone.row().id(), gone.number())));
     }
 
     /** Ends what a hub that was killed left of services that were to end with their streams. */
@@ -130,12 +136,7 @@ public final class Registrations {
         String id = resolve(idOrName);
         return readers.read(session ->
                         session.services().byId(id).map(Declarations::service).orElseThrow(() -> notFound(idOrName)))
-                .thenApply(stored -> directory
-                        .find(id)
-                        .map(listed -> stored.toBuilder().setListed(true).build())
-                        .orElse(stored))
-                .thenApply(service ->
-                        service.toBuilder().setOnline(directory.isOnline(id)).build());
+                .thenApply(stored -> live(stored.toBuilder(), id).build());
     }
 
     /**
@@ -185,80 +186,26 @@ public final class Registrations {
                 "no service has the id \"" + serviceId + "\", nor is it the name of exactly one listed service");
     }
 
-    private ServiceRow register(Batch batch, String owner, ServiceDeclaration wanted) {
-        Instant now = batch.now();
-        Optional<ServiceRow> standing = standing(batch.store(), owner, wanted);
-        if (standing.isPresent()) {
-            ServiceRow row = standing.get();
-            requireSameTerm(row, wanted);
-            ServiceRow changed = new ServiceRow(
-                    row.id(),
-                    owner,
-                    wanted.getName(),
-                    row.releaseOnClose(),
-                    row.policy(),
-                    row.createdAt(),
-                    now,
-                    wanted.toByteArray());
-            batch.store().services().put(changed);
-            return changed;
-        }
-        if (batch.store().services().countOwnedBy(owner) >= limits.servicesPerAgent()) {
-            throw Refusal.of(
-                    ErrorReason.ERROR_REASON_LIMIT_REACHED,
-                    "agent " + owner + " owns " + limits.servicesPerAgent()
-                            + " services already, the most an agent may; release one first");
-        }
-        String id = wanted.getServiceId().isEmpty() ? unusedId(batch.store()) : wanted.getServiceId();
-        ServiceRow row = new ServiceRow(
-                id,
-                owner,
-                wanted.getName(),
-                wanted.getReleaseOnClose(),
-                Optional.empty(),
-                now,
-                now,
-                wanted.toByteArray());
-        batch.store().services().put(row);
-        return row;
+    private Service offList(ServiceRow row) {
+        return live(Declarations.listed(row).toBuilder(), row.id()).build();
     }
 
-    private static Optional<ServiceRow> standing(Session store, String owner, ServiceDeclaration wanted) {
-        if (wanted.getServiceId().isEmpty()) {
-            return wanted.getReleaseOnClose()
-                    ? Optional.empty()
-                    : store.services().byOwnerAndName(owner, wanted.getName());
-        }
-        Optional<ServiceRow> row = store.services().byId(wanted.getServiceId());
-        row.filter(taken -> !taken.owner().equals(owner)).ifPresent(taken -> {
-            throw Refusal.of(
-                    ErrorReason.ERROR_REASON_SERVICE_ID_TAKEN,
-                    "service id " + taken.id() + " belongs to another agent; choose another id");
-        });
-        return row;
+    /** Adds what only lives in memory. */
+    private Service.Builder live(Service.Builder service, String serviceId) {
+        directory
+                .find(serviceId)
+                .ifPresent(listing -> Report.tell(
+                        listing.publishers().values().stream()
+                                .flatMap(Optional::stream)
+                                .toList(),
+                        service.setListed(true)));
+        return service.setOnline(directory.isOnline(serviceId));
     }
 
-    private static void requireSameTerm(ServiceRow row, ServiceDeclaration wanted) {
-        if (row.releaseOnClose() != wanted.getReleaseOnClose()) {
-            throw Refusal.field(
-                    "release_on_close",
-                    "is " + wanted.getReleaseOnClose() + ", but service " + row.id() + " was declared with "
-                            + row.releaseOnClose() + "; release it first");
-        }
-    }
-
-    private String unusedId(Session store) {
-        String id = newServiceId.get();
-        while (store.services().byId(id).isPresent()) {
-            id = newServiceId.get();
-        }
-        return id;
-    }
-
-    private void forget(String serviceId) {
+    private void forget(String serviceId, long number) {
         registered.remove(serviceId);
         keyed.set(serviceId, false);
-        directory.drop(serviceId);
+        directory.drop(serviceId, number);
         releaseListeners.forEach(listener -> listener.accept(serviceId));
     }
 

@@ -1,7 +1,6 @@
 package dev.claw.hub.registry;
 
 import dev.claw.hub.identity.Caller;
-import dev.claw.hub.limits.Pages;
 import dev.claw.hub.stream.StreamScope;
 import dev.claw.hub.stream.Unary;
 import dev.claw.hub.v1.DiscoverRequest;
@@ -13,66 +12,56 @@ import dev.claw.hub.v1.ListServicesResponse;
 import dev.claw.hub.v1.PublishRequest;
 import dev.claw.hub.v1.PublishResponse;
 import dev.claw.hub.v1.RegistryServiceGrpc;
-import dev.claw.hub.v1.Service;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** The registry's door: decodes, asks, encodes. */
 public final class RegistryEndpoint extends RegistryServiceGrpc.RegistryServiceImplBase {
     private final StreamScope scope;
-    private final Registrations registrations;
     private final Directory directory;
+    private final Loads loads;
+    private final ServicePages pages;
+    private final PublishStream.Registry registry;
 
-    public RegistryEndpoint(StreamScope scope, Registrations registrations, Directory directory) {
+    /**
+     * @param providerLoad what the {@code Serve} streams of a service carry now; any thread asks, and it does not block
+     */
+    public RegistryEndpoint(
+            StreamScope scope,
+            Registrations registrations,
+            Directory directory,
+            Function<String, ProviderLoad> providerLoad) {
         this.scope = scope;
-        this.registrations = registrations;
         this.directory = directory;
+        this.loads = new Loads(providerLoad);
+        this.pages = new ServicePages(directory, loads, scope.limits().frameBytes());
+        this.registry = new PublishStream.Registry(registrations, directory, loads, new Instances());
     }
 
     @Override
     public StreamObserver<PublishRequest> publish(StreamObserver<PublishResponse> out) {
-        return new PublishStream(scope, Caller.current().agentId(), registrations, directory, out).begin();
+        return new PublishStream(scope, Caller.current().agentId(), registry, out).begin();
     }
 
     @Override
     public StreamObserver<DiscoverRequest> discover(StreamObserver<DiscoverResponse> out) {
-        return new DiscoverStream(scope, Caller.current().agentId(), directory, out).begin();
+        return new DiscoverStream(scope, Caller.current().agentId(), directory, loads, out).begin();
     }
 
     @Override
     public void listServices(ListServicesRequest request, StreamObserver<ListServicesResponse> out) {
-        Unary.answer(out, () -> CompletableFuture.completedFuture(page(request)));
+        Unary.answer(out, () -> CompletableFuture.completedFuture(pages.page(request)));
     }
 
     @Override
     public void getService(GetServiceRequest request, StreamObserver<GetServiceResponse> out) {
         Unary.answer(
                 out,
-                () -> registrations
+                () -> registry.registrations()
                         .get(request.getServiceId())
                         .thenApply(service -> GetServiceResponse.newBuilder()
-                                .setService(service)
+                                .setService(loads.now(service))
                                 .build()));
-    }
-
-    private ListServicesResponse page(ListServicesRequest request) {
-        int size = Pages.size(request.getPageSize());
-        List<Service> found =
-                directory.after(request.getPageToken(), ServiceFilters.predicate(request.getFilter()), size + 1);
-        ListServicesResponse.Builder page = ListServicesResponse.newBuilder();
-        long bytes = 0;
-        for (Service service : found) {
-            bytes += service.getSerializedSize();
-            boolean full = page.getServicesCount() == size
-                    || page.getServicesCount() > 0 && bytes > scope.limits().frameBytes();
-            if (full) {
-                page.setNextPageToken(
-                        page.getServices(page.getServicesCount() - 1).getServiceId());
-                break;
-            }
-            page.addServices(service);
-        }
-        return page.build();
     }
 }

@@ -18,6 +18,7 @@ import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.messages.MessageEndpoint;
 import dev.claw.hub.registry.Directory;
 import dev.claw.hub.registry.KeyedServices;
+import dev.claw.hub.registry.ProviderLoad;
 import dev.claw.hub.registry.RegisteredIds;
 import dev.claw.hub.registry.Registrations;
 import dev.claw.hub.registry.RegistryEndpoint;
@@ -29,15 +30,18 @@ import dev.claw.hub.stream.Loops;
 import dev.claw.hub.stream.StreamScope;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** The hub without its doors: the services, and what they share. Makes it all; owns the writer and the readers. */
 final class HubCore {
     private static final int WRITE_RESERVE = 4_096;
     private static final int WRITE_BATCH = 512;
+    private static final Duration REPORTS_GATHER = Duration.ofMillis(100);
 
     private final StreamScope scope;
     private final Writer writer;
@@ -73,7 +77,8 @@ final class HubCore {
         this.readers = StoreReaders.start(store, () -> random.hex("", 16), StoreReaders.Settings.DEFAULT);
         this.scope = new StreamScope(loops, new LiveStreams(), new Claims(), limits, store.epoch());
         this.longPoll = new LongPoll(bus, timer);
-        Directory directory = new Directory();
+        Directory directory = new Directory(
+                task -> timer.schedule(task, REPORTS_GATHER.toMillis(), TimeUnit.MILLISECONDS));
         KeyedServices keyed = new KeyedServices();
         RegisteredIds registered = new RegisteredIds();
         this.registrations =
@@ -87,7 +92,7 @@ final class HubCore {
                 new CallEndpoint.Sources(sources.nanoClock(), random.number(), () -> random.hex("call_", 16)));
         this.services = List.of(
                 new HubInfo(scope, sources.clock().instant()),
-                new RegistryEndpoint(scope, registrations, directory),
+                new RegistryEndpoint(scope, registrations, directory, id -> new ProviderLoad(0, 0, 0)),
                 calls,
                 new KeyEndpoint(
                         scope,
