@@ -65,7 +65,24 @@ public final class CallRouter {
                 failUnserved(call, serviceId);
                 return;
             }
-            gates.check().check(serviceId, call.request());
+            gates.check().check(serviceId, call.request()).whenComplete((passed, fault) -> {
+                if (fault == null) {
+                    admit(call, serviceId);
+                } else {
+                    call.fail(fault);
+                }
+            });
+        } catch (RuntimeException refused) {
+            call.fail(refused);
+        }
+    }
+
+    /** The call is well-formed and may go on, unless it ended meanwhile. */
+    private void admit(LiveCall call, String serviceId) {
+        if (call.ended()) {
+            return;
+        }
+        try {
             if (gates.keys().required(serviceId)) {
                 charge(call, serviceId);
             } else {

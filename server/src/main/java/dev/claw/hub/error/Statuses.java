@@ -36,12 +36,13 @@ public final class Statuses {
                         .setReason(ErrorTable.wireName(reason))
                         .putAllMetadata(refusal.metadata())
                         .build()));
-        if (!refusal.field().isEmpty()) {
-            status.addDetails(Any.pack(BadRequest.newBuilder()
-                    .addFieldViolations(BadRequest.FieldViolation.newBuilder()
-                            .setField(refusal.field())
-                            .setDescription(refusal.message()))
-                    .build()));
+        if (!refusal.violations().isEmpty()) {
+            BadRequest.Builder fields = BadRequest.newBuilder();
+            refusal.violations()
+                    .forEach(violation -> fields.addFieldViolations(BadRequest.FieldViolation.newBuilder()
+                            .setField(violation.field())
+                            .setDescription(violation.description())));
+            status.addDetails(Any.pack(fields.build()));
         }
         refusal.retryDelay()
                 .ifPresent(delay -> status.addDetails(Any.pack(RetryInfo.newBuilder()

@@ -29,6 +29,7 @@ public final class Registrations {
     private final Directory directory;
     private final KeyedServices keyed;
     private final RegisteredIds registered;
+    private final ParameterChecks checks;
     private final HubLimits limits;
     private final Supplier<String> newServiceId;
 
@@ -38,23 +39,25 @@ public final class Registrations {
     private final List<Consumer<String>> releaseListeners = new CopyOnWriteArrayList<>();
 
     /**
+     * What is known of services without asking the store. It follows the store: changed after the commit and before
+     * anybody is answered.
+     */
+    public record Memory(
+            Directory directory, KeyedServices keyed, RegisteredIds registered, ParameterChecks checks) {}
+
+    /**
      * The registrations of this store.
      *
      * @param newServiceId makes ids for services that wish for none
      */
     public Registrations(
-            Writer writer,
-            StoreReaders readers,
-            Directory directory,
-            KeyedServices keyed,
-            RegisteredIds registered,
-            HubLimits limits,
-            Supplier<String> newServiceId) {
-        this.keyed = keyed;
-        this.registered = registered;
+            Writer writer, StoreReaders readers, Memory memory, HubLimits limits, Supplier<String> newServiceId) {
         this.writer = writer;
         this.readers = readers;
-        this.directory = directory;
+        this.directory = memory.directory();
+        this.keyed = memory.keyed();
+        this.registered = memory.registered();
+        this.checks = memory.checks();
         this.limits = limits;
         this.newServiceId = newServiceId;
     }
@@ -62,12 +65,14 @@ public final class Registrations {
     /** Declares the service for this agent, and lists it on behalf of the stream. */
     CompletionStage<Service> declare(String owner, ServiceDeclaration wanted, Object publisher) {
         ServiceDeclaration checked = Declarations.check(wanted, limits);
-        return writer.submit(new Declaring(
+        return checks.compile(checked).thenCompose(methods -> writer.submit(new Declaring(
                         owner, checked, limits.servicesPerAgent(), newServiceId, numbers::incrementAndGet))
                 .thenApply(declared -> {
-                    registered.add(declared.row().id());
+                    String id = declared.row().id();
+                    registered.add(id);
+                    checks.install(id, declared.number(), checked.getCheckParameters(), methods);
                     return directory.list(Declarations.listed(declared.row()), declared.number(), publisher);
-                });
+                }));
     }
 
     /** Takes the service off the stream's list; with {@code release} its id is given free and its keys end. */
@@ -153,10 +158,13 @@ public final class Registrations {
         return directory.idOfName(Ids.name(idOrName, "service_id")).orElse(idOrName);
     }
 
-    /** Refuses ids that are not all this agent's. */
+    /** Refuses ids that are not all this agent's; the services are about to be served. */
     public CompletionStage<List<String>> requireOwned(String owner, List<String> serviceIds) {
-        return readers.read(session ->
-                serviceIds.stream().map(id -> owned(session, id, owner).id()).toList());
+        return readers.read(session -> serviceIds.stream()
+                .map(id -> owned(session, id, owner))
+                .peek(checks::learn)
+                .map(ServiceRow::id)
+                .toList());
     }
 
     /** Refuses an id that no service has. */
@@ -205,6 +213,7 @@ public final class Registrations {
     private void forget(String serviceId, long number) {
         registered.remove(serviceId);
         keyed.set(serviceId, false);
+        checks.forget(serviceId);
         directory.drop(serviceId, number);
         releaseListeners.forEach(listener -> listener.accept(serviceId));
     }

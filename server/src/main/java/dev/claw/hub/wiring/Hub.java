@@ -113,6 +113,7 @@ public final class Hub implements AutoCloseable {
             core.calls().router().endAll();
             core.longPoll().stop();
             oldDoor.ifPresent(OldDoor::close);
+            core.checks().close();
             core.writer().close(settings.grace());
             core.readers().close();
             core.scope().streams().end();

@@ -2,7 +2,6 @@ package dev.claw.hub.wiring;
 
 import dev.claw.hub.bus.Bus;
 import dev.claw.hub.bus.InProcessBus;
-import dev.claw.hub.calls.CallCheck;
 import dev.claw.hub.calls.CallEndpoint;
 import dev.claw.hub.channels.ChannelEndpoint;
 import dev.claw.hub.channels.Channels;
@@ -18,7 +17,7 @@ import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.messages.MessageEndpoint;
 import dev.claw.hub.registry.Directory;
 import dev.claw.hub.registry.KeyedServices;
-import dev.claw.hub.registry.ProviderLoad;
+import dev.claw.hub.registry.ParameterChecks;
 import dev.claw.hub.registry.RegisteredIds;
 import dev.claw.hub.registry.Registrations;
 import dev.claw.hub.registry.RegistryEndpoint;
@@ -46,6 +45,7 @@ final class HubCore {
     private final StreamScope scope;
     private final Writer writer;
     private final StoreReaders readers;
+    private final ParameterChecks checks;
     private final Registrations registrations;
     private final CallEndpoint calls;
     private final LongPoll longPoll;
@@ -77,22 +77,27 @@ final class HubCore {
         this.readers = StoreReaders.start(store, () -> random.hex("", 16), StoreReaders.Settings.DEFAULT);
         this.scope = new StreamScope(loops, new LiveStreams(), new Claims(), limits, store.epoch());
         this.longPoll = new LongPoll(bus, timer);
-        Directory directory = new Directory(
-                task -> timer.schedule(task, REPORTS_GATHER.toMillis(), TimeUnit.MILLISECONDS));
+        Directory directory =
+                new Directory(task -> timer.schedule(task, REPORTS_GATHER.toMillis(), TimeUnit.MILLISECONDS));
         KeyedServices keyed = new KeyedServices();
         RegisteredIds registered = new RegisteredIds();
-        this.registrations =
-                new Registrations(writer, readers, directory, keyed, registered, limits, () -> random.hex("", 8));
+        this.checks = new ParameterChecks(readers, Loops.defaultThreads());
+        this.registrations = new Registrations(
+                writer,
+                readers,
+                new Registrations.Memory(directory, keyed, registered, checks),
+                limits,
+                () -> random.hex("", 8));
         Channels channels = new Channels(limits, () -> random.hex("ch_", 12));
         this.calls = new CallEndpoint(
                 scope,
                 registrations,
                 directory,
-                new CallEndpoint.Gates(CallCheck.NONE, new KeyGate(writer, keyed)),
+                new CallEndpoint.Gates(checks::check, new KeyGate(writer, keyed)),
                 new CallEndpoint.Sources(sources.nanoClock(), random.number(), () -> random.hex("call_", 16)));
         this.services = List.of(
                 new HubInfo(scope, sources.clock().instant()),
-                new RegistryEndpoint(scope, registrations, directory, id -> new ProviderLoad(0, 0, 0)),
+                new RegistryEndpoint(scope, registrations, directory, calls::providerLoad),
                 calls,
                 new KeyEndpoint(
                         scope,
@@ -137,6 +142,10 @@ final class HubCore {
 
     StoreReaders readers() {
         return readers;
+    }
+
+    ParameterChecks checks() {
+        return checks;
     }
 
     LongPoll longPoll() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claw.hub.registry.schema;
+
+import org.jspecify.annotations.NullMarked;
