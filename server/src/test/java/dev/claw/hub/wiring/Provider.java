@@ -42,13 +42,24 @@ final class Provider implements AutoCloseable {
     static Provider of(HubFixture hub, String agent, String serviceId, ServeOpen options) throws InterruptedException {
         Talk<PublishRequest, PublishResponse> publish = declare(hub, agent, serviceId);
         publish.next(PublishResponse::hasResults);
+        return new Provider(publish, serve(hub, agent, serviceId, options));
+    }
+
+    /** Serves a service that was declared before. */
+    static Talk<ServeRequest, ServeResponse> serve(HubFixture hub, String agent, String serviceId)
+            throws InterruptedException {
+        return serve(hub, agent, serviceId, ServeOpen.getDefaultInstance());
+    }
+
+    private static Talk<ServeRequest, ServeResponse> serve(
+            HubFixture hub, String agent, String serviceId, ServeOpen options) throws InterruptedException {
         Talk<ServeRequest, ServeResponse> serve = Talk.open(hub.callStreams(agent)::serve);
         serve.send(ServeRequest.newBuilder()
                 .setFrameId(1)
                 .setOpen(options.toBuilder().addServiceIds(serviceId))
                 .build());
         serve.next(ServeResponse::hasOpened);
-        return new Provider(publish, serve);
+        return serve;
     }
 
     /** Declares the service and leaves the answer to be read. */

@@ -15,9 +15,6 @@ public final class CompiledSchema {
     /** What any check may take: about a second at the worst. */
     private static final Work.Limit FULL = new Work.Limit(1_000_000, 500_000, 200_000_000, Integer.MAX_VALUE);
 
-    /** For telling more than the first fault. */
-    private static final Work.Limit FAULTS = new Work.Limit(20_000, 1_000, 1_000_000, Integer.MAX_VALUE);
-
     private static final int MAX_VIOLATIONS = 8;
 
     private final Schema schema;
@@ -69,7 +66,7 @@ public final class CompiledSchema {
             return first;
         }
         try {
-            return violations(value, new Work(FAULTS, true));
+            return violations(value, new Work(limit.forFaults(), true));
         } catch (WorkExceededException tooMany) {
             return first;
         }

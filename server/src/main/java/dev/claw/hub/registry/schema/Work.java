@@ -26,7 +26,14 @@ final class Work extends ExecutionContext {
      * @param matching characters looked at times instructions of the pattern
      * @param characters of the value's text; more are not begun with
      */
-    record Limit(int steps, int errors, long matching, int characters) {}
+    record Limit(int steps, int errors, long matching, int characters) {
+        private static final int FAULTS = 1_000;
+
+        /** The same for telling more than the first fault: those that are kept take memory. */
+        Limit forFaults() {
+            return new Limit(steps, Math.min(errors, FAULTS), matching, characters);
+        }
+    }
 
     /**
      * @param all whether all errors are wanted; else the first ends the check
