@@ -53,14 +53,6 @@ public final class Directory {
     }
 
     /**
-     * A service changed.
-     *
-     * @param revision of the directory, then
-     * @param listing as it is now; empty when it is no longer listed
-     */
-    record Change(long revision, String serviceId, Optional<Listing> listing) {}
-
-    /**
      * The list at one moment.
      *
      * @param revision the last one that is in it: what is told later and is not newer is in it already
@@ -76,8 +68,10 @@ public final class Directory {
         String id = declared.getServiceId();
         Optional<Listing> before = find(id);
         idsByPublisher.computeIfAbsent(publisher, none -> new LinkedHashSet<>()).add(id);
-        Map<Object, Optional<Report>> publishers = before.map(listing -> listing.publishers()
-                        .containsKey(publisher) ? listing.publishers() : listing.reportedBy(publisher, Optional.empty()))
+        Map<Object, Optional<Report>> publishers = before.map(
+                        listing -> listing.publishers().containsKey(publisher)
+                                ? listing.publishers()
+                                : listing.reportedBy(publisher, Optional.empty()))
                 .orElse(Collections.singletonMap(publisher, Optional.empty()));
         Listing now;
         if (before.isPresent() && before.get().place().declaration() > declaration) {
@@ -135,7 +129,8 @@ public final class Directory {
             Listing before = required(id);
             Map<Object, Optional<Report>> publishers = new LinkedHashMap<>(before.withoutPublisher(older));
             publishers.putIfAbsent(newer, Optional.empty());
-            boolean reportEnds = before.publishers().getOrDefault(older, Optional.empty()).isPresent();
+            boolean reportEnds =
+                    before.publishers().getOrDefault(older, Optional.empty()).isPresent();
             Listing now = before.with(Collections.unmodifiableMap(publishers), ++revision);
             replace(Optional.of(before), now);
             if (reportEnds) {
@@ -198,8 +193,10 @@ public final class Directory {
     public synchronized void setOnline(String serviceId, boolean serves) {
         boolean changed = serves ? online.add(serviceId) : online.remove(serviceId);
         if (changed) {
-            find(serviceId).ifPresent(listing -> change(
-                    listing, listing.service().toBuilder().setOnline(serves).build()));
+            find(serviceId)
+                    .ifPresent(listing -> change(
+                            listing,
+                            listing.service().toBuilder().setOnline(serves).build()));
         }
     }
 
@@ -256,7 +253,8 @@ public final class Directory {
         if (left.isEmpty()) {
             return Optional.of(remove(before));
         }
-        boolean reportEnds = before.publishers().getOrDefault(publisher, Optional.empty()).isPresent();
+        boolean reportEnds =
+                before.publishers().getOrDefault(publisher, Optional.empty()).isPresent();
         Listing now = before.with(left, ++revision);
         replace(Optional.of(before), now);
         return reportEnds ? Optional.of(new Change(revision, serviceId, Optional.of(now))) : Optional.empty();

@@ -22,11 +22,7 @@ final class DiscoverStream extends BidiStream<DiscoverRequest, DiscoverResponse>
     private final Following following;
 
     DiscoverStream(
-            StreamScope scope,
-            String agentId,
-            Directory directory,
-            Loads loads,
-            StreamObserver<DiscoverResponse> out) {
+            StreamScope scope, String agentId, Directory directory, Loads loads, StreamObserver<DiscoverResponse> out) {
         super(scope, new Shape(), agentId, out);
         this.directory = directory;
         this.following = new Following(
@@ -59,7 +55,7 @@ final class DiscoverStream extends BidiStream<DiscoverRequest, DiscoverResponse>
     }
 
     @Override
-    public void changed(List<Directory.Change> changes) {
+    public void changed(List<Change> changes) {
         onLoop(() -> {
             if (following.take(changes)) {
                 wake();
@@ -74,8 +70,7 @@ final class DiscoverStream extends BidiStream<DiscoverRequest, DiscoverResponse>
         }
         ServiceChanges changes = following.next();
         if (changes.getChangesCount() > 0) {
-            return Optional.of(
-                    DiscoverResponse.newBuilder().setChanges(changes).build());
+            return Optional.of(DiscoverResponse.newBuilder().setChanges(changes).build());
         }
         if (following.isLooking()) {
             wake();

@@ -26,7 +26,7 @@ final class Following {
     private final int maxBytes;
 
     /** What waits, by service; empty for one that is gone or does not match. */
-    private final Map<String, Directory.Change> waiting = new LinkedHashMap<>();
+    private final Map<String, Change> waiting = new LinkedHashMap<>();
 
     private final Set<String> told = new HashSet<>();
     private Predicate<Listing> filter = listing -> false;
@@ -59,14 +59,14 @@ final class Following {
     }
 
     /** Takes note of changes. Returns whether there is something to tell. */
-    boolean take(List<Directory.Change> changes) {
+    boolean take(List<Change> changes) {
         boolean news = false;
-        for (Directory.Change change : changes) {
+        for (Change change : changes) {
             if (change.revision() <= snapshot.revision()) {
                 continue;
             }
-            Directory.Change matched =
-                    new Directory.Change(change.revision(), change.serviceId(), change.listing().filter(filter));
+            Change matched = new Change(
+                    change.revision(), change.serviceId(), change.listing().filter(filter));
             waiting.remove(change.serviceId());
             if (matched.listing().isPresent() || told.contains(change.serviceId()) || !caughtUpTold) {
                 waiting.put(change.serviceId(), matched);
@@ -122,7 +122,7 @@ final class Following {
         }
         for (int glances = 0; looked < snapshot.listings().size() && glances < GLANCE; glances++) {
             Listing then = snapshot.listings().get(looked);
-            Directory.Change newer = waiting.get(then.serviceId());
+            Change newer = waiting.get(then.serviceId());
             Optional<Listing> now = newer == null ? Optional.of(then).filter(filter) : newer.listing();
             if (now.isPresent()) {
                 if (!frame.add(listed(now.get()))) {
@@ -136,9 +136,9 @@ final class Following {
     }
 
     private void addWaiting(Frame frame) {
-        Iterator<Directory.Change> changes = waiting.values().iterator();
+        Iterator<Change> changes = waiting.values().iterator();
         while (changes.hasNext()) {
-            Directory.Change change = changes.next();
+            Change change = changes.next();
             String id = change.serviceId();
             if (change.listing().isPresent()) {
                 if (!frame.add(listed(change.listing().get()))) {

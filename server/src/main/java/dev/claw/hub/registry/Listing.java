@@ -15,15 +15,10 @@ import java.util.Optional;
  * @param revision of the directory, when this came to be
  */
 record Listing(
-        Service service,
-        Place place,
-        String searchText,
-        Map<Object, Optional<Report>> publishers,
-        long revision) {
+        Service service, Place place, String searchText, Map<Object, Optional<Report>> publishers, long revision) {
 
     static Listing of(Service service, long declaration, Map<Object, Optional<Report>> publishers, long revision) {
-        return new Listing(
-                service, Place.of(service, declaration), SearchText.of(service), publishers, revision);
+        return new Listing(service, Place.of(service, declaration), SearchText.of(service), publishers, revision);
     }
 
     String serviceId() {

@@ -29,7 +29,8 @@ final class Methods {
             String field = field(i);
             Ids.name(method.getName(), field + ".name");
             if (!names.add(method.getName())) {
-                throw Refusal.field(field + ".name", "is \"" + method.getName() + "\" once more; expected no name twice");
+                throw Refusal.field(
+                        field + ".name", "is \"" + method.getName() + "\" once more; expected no name twice");
             }
             Ids.text(method.getDescription(), field + ".description", HubLimits.NOTE_BYTES);
             if (method.hasPrice()) {

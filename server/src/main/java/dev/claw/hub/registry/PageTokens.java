@@ -11,6 +11,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -99,7 +100,7 @@ final class PageTokens {
             out.flush();
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(bytes.toByteArray());
-            digest.update((byte) sorting.ordinal());
+            digest.update(sorting.name().getBytes(StandardCharsets.UTF_8));
             return Arrays.copyOf(digest.digest(), QUERY_BYTES);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);

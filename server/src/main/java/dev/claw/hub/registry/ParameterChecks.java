@@ -104,8 +104,7 @@ public final class ParameterChecks implements AutoCloseable {
 
     /** Takes note of a service that a provider is about to serve; what a declaration said since stands. */
     void learn(ServiceRow row) {
-        known.computeIfAbsent(
-                row.id(), id -> new Known(Declarations.parse(row).getCheckParameters(), 0));
+        known.computeIfAbsent(row.id(), id -> new Known(Declarations.parse(row).getCheckParameters(), 0));
     }
 
     /** The service's id was given free. */

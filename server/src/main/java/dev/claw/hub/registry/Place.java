@@ -30,6 +30,8 @@ record Place(
                 Report.unreadiness(service.getAvailability()),
                 service.getLoad(),
                 declaration,
-                service.hasPrice() ? Optional.of(new BigDecimal(service.getPrice().getAmount())) : Optional.empty());
+                service.hasPrice()
+                        ? Optional.of(new BigDecimal(service.getPrice().getAmount()))
+                        : Optional.empty());
     }
 }

@@ -140,13 +140,14 @@ final class PublishStream extends BidiStream<PublishRequest, PublishResponse> {
     private List<CompletionStage<Service>> perform(PublishRequest frame) {
         int most = scope().limits().frameEntries();
         return switch (frame.getFrameCase()) {
-            case DECLARE -> Entries.each(
-                    Entries.within(frame.getDeclare().getServicesList(), "services", most), this::declare);
-            case WITHDRAW -> Entries.each(
-                    Entries.within(frame.getWithdraw().getServiceIdsList(), "service_ids", most),
-                    id -> withdraw(id, frame.getWithdraw().getRelease()));
-            case REPORT -> Entries.each(
-                    Entries.within(frame.getReport().getReportsList(), "reports", most), this::report);
+            case DECLARE ->
+                Entries.each(Entries.within(frame.getDeclare().getServicesList(), "services", most), this::declare);
+            case WITHDRAW ->
+                Entries.each(
+                        Entries.within(frame.getWithdraw().getServiceIdsList(), "service_ids", most),
+                        id -> withdraw(id, frame.getWithdraw().getRelease()));
+            case REPORT ->
+                Entries.each(Entries.within(frame.getReport().getReportsList(), "reports", most), this::report);
             case OPEN, FRAME_NOT_SET -> throw new IllegalStateException("the shape lets no such frame in");
         };
     }

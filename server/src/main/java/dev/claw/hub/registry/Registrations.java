@@ -42,8 +42,7 @@ public final class Registrations {
      * What is known of services without asking the store. It follows the store: changed after the commit and before
      * anybody is answered.
      */
-    public record Memory(
-            Directory directory, KeyedServices keyed, RegisteredIds registered, ParameterChecks checks) {}
+    public record Memory(Directory directory, KeyedServices keyed, RegisteredIds registered, ParameterChecks checks) {}
 
     /**
      * The registrations of this store.
@@ -65,14 +64,15 @@ public final class Registrations {
     /** Declares the service for this agent, and lists it on behalf of the stream. */
     CompletionStage<Service> declare(String owner, ServiceDeclaration wanted, Object publisher) {
         ServiceDeclaration checked = Declarations.check(wanted, limits);
-        return checks.compile(checked).thenCompose(methods -> writer.submit(new Declaring(
-                        owner, checked, limits.servicesPerAgent(), newServiceId, numbers::incrementAndGet))
-                .thenApply(declared -> {
-                    String id = declared.row().id();
-                    registered.add(id);
-                    checks.install(id, declared.number(), checked.getCheckParameters(), methods);
-                    return directory.list(Declarations.listed(declared.row()), declared.number(), publisher);
-                }));
+        return checks.compile(checked)
+                .thenCompose(methods -> writer.submit(new Declaring(
+                                owner, checked, limits.servicesPerAgent(), newServiceId, numbers::incrementAndGet))
+                        .thenApply(declared -> {
+                            String id = declared.row().id();
+                            registered.add(id);
+                            checks.install(id, declared.number(), checked.getCheckParameters(), methods);
+                            return directory.list(Declarations.listed(declared.row()), declared.number(), publisher);
+                        }));
     }
 
     /** Takes the service off the stream's list; with {@code release} its id is given free and its keys end. */
@@ -123,8 +123,8 @@ public final class Registrations {
                         .peek(row -> remove(batch, row))
                         .map(row -> new Declaring.Declared(row, numbers.incrementAndGet()))
                         .toList())
-                .thenAccept(released ->
-                        released.forEach(gone -> forget(gone.row().id(), gone.number())));
+                .thenAccept(
+                        released -> released.forEach(gone -> forget(gone.row().id(), gone.number())));
     }
 
     /** Ends what a hub that was killed left of services that were to end with their streams. */

@@ -3,6 +3,7 @@ package dev.claw.hub.registry;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -35,7 +36,9 @@ final class SortedListings {
 
     /** Those behind the place, in order; all of them without one. As it changes, so does what is returned. */
     Collection<Listing> behind(Sorting sorting, Optional<Place> place) {
-        ConcurrentNavigableMap<Place, Listing> listings = sorted.getOrDefault(sorting, new ConcurrentSkipListMap<>());
-        return place.map(after -> listings.tailMap(after, false)).orElse(listings).values();
+        ConcurrentNavigableMap<Place, Listing> listings = Objects.requireNonNull(sorted.get(sorting));
+        return place.map(after -> listings.tailMap(after, false))
+                .orElse(listings)
+                .values();
     }
 }

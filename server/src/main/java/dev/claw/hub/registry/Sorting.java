@@ -6,24 +6,32 @@ import java.util.Comparator;
 
 /** The orders that lists are kept in. No two services are equal in any of them. */
 enum Sorting {
-    ID(Comparator.comparing(Place::serviceId)),
-    NAME(Comparator.comparing(Place::name).thenComparing(Place::serviceId)),
-    LOAD(Comparator.comparing(Place::online, Comparator.reverseOrder())
+    ID,
+    NAME,
+    LOAD,
+    NEWEST,
+    PRICE,
+    PRICE_HIGHEST;
+
+    private static final Comparator<Place> BY_ID = Comparator.comparing(Place::serviceId);
+    private static final Comparator<Place> BY_NAME =
+            Comparator.comparing(Place::name).thenComparing(Place::serviceId);
+    private static final Comparator<Place> BY_LOAD = Comparator.comparing(Place::online, Comparator.reverseOrder())
             .thenComparingInt(Place::unreadiness)
             .thenComparingDouble(Place::load)
-            .thenComparing(Place::serviceId)),
-    NEWEST(Comparator.comparingLong(Place::declaration).reversed().thenComparing(Place::serviceId)),
-    PRICE(Sorting::byPrice),
-    PRICE_HIGHEST((a, b) -> byPrice(b, a));
-
-    private final Comparator<Place> comparator;
-
-    Sorting(Comparator<Place> comparator) {
-        this.comparator = comparator;
-    }
+            .thenComparing(Place::serviceId);
+    private static final Comparator<Place> NEWEST_FIRST =
+            Comparator.comparingLong(Place::declaration).reversed().thenComparing(Place::serviceId);
 
     Comparator<Place> comparator() {
-        return comparator;
+        return switch (this) {
+            case ID -> BY_ID;
+            case NAME -> BY_NAME;
+            case LOAD -> BY_LOAD;
+            case NEWEST -> NEWEST_FIRST;
+            case PRICE -> Sorting::byPrice;
+            case PRICE_HIGHEST -> (cheaper, dearer) -> byPrice(dearer, cheaper);
+        };
     }
 
     /**

@@ -50,16 +50,16 @@ final class DeclarationTest {
                     .setDescription("x".repeat(4 << 10))
                     .setVersion("v".repeat(64))
                     .setDocumentation("文".repeat((256 << 10) / 3))
-                    .setPrice(price("999999999999999999.999999999", "c".repeat(32)).setPer("p".repeat(64)));
+                    .setPrice(price("999999999999999999.999999999", "c".repeat(32))
+                            .setPer("p".repeat(64)));
             for (int i = 0; i < 128; i++) {
                 String padding = i < 16 ? " ".repeat((64 << 10) - 2) : "";
-                full.addMethods(Method.newBuilder()
-                        .setName("方法 " + i)
-                        .setParametersSchema(i < 16 ? "{" + padding + "}" : ""));
+                full.addMethods(
+                        Method.newBuilder().setName("方法 " + i).setParametersSchema(i < 16 ? "{" + padding + "}" : ""));
             }
             assertThat(alice.tryDeclare(full).hasOk()).isTrue();
-            assertThat(field(alice.tryDeclare(full.setMethods(20, full.getMethods(20).toBuilder()
-                            .setResultSchema("{}")))))
+            assertThat(field(alice.tryDeclare(
+                            full.setMethods(20, full.getMethods(20).toBuilder().setResultSchema("{}")))))
                     .isEqualTo("methods");
         }
     }
@@ -97,8 +97,9 @@ final class DeclarationTest {
         IntStream.range(0, 65).forEach(i -> many.putAnnotations("k" + i, "v"));
         bad.put(many, "annotations");
         bad.put(service("s").putAnnotations("big", "x".repeat(64 << 10)), "services");
-        for (String amount : new String[] {"", "-1", "+1", "1.", ".5", "1e3", "1,5", "NaN", "١", "1".repeat(19),
-            "1." + "1".repeat(10), "0x1", " 1"}) {
+        for (String amount : new String[] {
+            "", "-1", "+1", "1.", ".5", "1e3", "1,5", "NaN", "١", "1".repeat(19), "1." + "1".repeat(10), "0x1", " 1"
+        }) {
             bad.put(service("s").setPrice(price(amount, "EUR")), "price.amount");
         }
         bad.put(service("s").setPrice(price("1", "")), "price.currency");

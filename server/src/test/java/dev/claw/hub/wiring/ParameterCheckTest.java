@@ -125,7 +125,9 @@ final class ParameterCheckTest {
             String numbers =
                     IntStream.range(0, 100_000).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
             assertThat(answered(bob, provider, call("sum", json(numbers)))).isEqualTo(numbers);
-            assertThat(refusal(bob, call("sum", json(numbers.replace(",777,", ",7.5,").replace(",99998,", ",\"x\",")))))
+            assertThat(refusal(
+                            bob,
+                            call("sum", json(numbers.replace(",777,", ",7.5,").replace(",99998,", ",\"x\",")))))
                     .isEqualTo("PARAMETERS_INVALID [parameters/777, parameters/99998]");
         }
     }
@@ -180,8 +182,10 @@ final class ParameterCheckTest {
                             .call(CallRequest.newBuilder()
                                     .setCall(call("map", json(faults)))
                                     .build()));
-            Status status = Optional.ofNullable(StatusProto.fromThrowable(refused)).orElseThrow();
+            Status status =
+                    Optional.ofNullable(StatusProto.fromThrowable(refused)).orElseThrow();
             assertThat(reason(status)).isEqualTo("PARAMETERS_INVALID");
+            assertThat(provider.serve().rest()).isEmpty();
             assertThat(status.getSerializedSize()).isLessThan(5_000);
             assertThat(fields(status)).hasSizeBetween(1, 8).allMatch(field -> field.startsWith("parameters/很长的名字"));
         }

@@ -38,7 +38,10 @@ final class PublishTakeoverTest {
             older.declare(service("brief").setReleaseOnClose(true));
             follower.change(change -> change.getListed().getServiceId().equals("brief"));
             Publishing newer = Publishing.of(hub, "alice", "copy-1");
-            assertThat(older.talk().next(PublishResponse::hasSuperseded).getSuperseded().getClaim())
+            assertThat(older.talk()
+                            .next(PublishResponse::hasSuperseded)
+                            .getSuperseded()
+                            .getClaim())
                     .isEqualTo("publisher copy-1");
             assertThat(older.talk().end().getCode()).isEqualTo(Status.Code.OK);
             assertThat(get(hub, "left").getListed()).isTrue();
@@ -52,9 +55,9 @@ final class PublishTakeoverTest {
             assertThat(get(hub, "kept").getListed()).isTrue();
             assertThat(get(hub, "left").getListed()).isFalse();
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(reasonOf(() -> get(hub, "brief")))
-                            .isEqualTo("SERVICE_NOT_FOUND"));
-            newer.close();
+                    .untilAsserted(
+                            () -> assertThat(reasonOf(() -> get(hub, "brief"))).isEqualTo("SERVICE_NOT_FOUND"));
+            newer.leave();
             ServiceChange gone = follower.change();
             assertThat(gone.getGone()).isIn("kept", "last");
         }
@@ -67,12 +70,12 @@ final class PublishTakeoverTest {
                 Publishing older = Publishing.of(hub, "alice", "copy-1")) {
             older.declare(service("a"));
             older.declare(service("brief").setReleaseOnClose(true));
-            Publishing.of(hub, "alice", "copy-1").close();
+            Publishing.of(hub, "alice", "copy-1").leave();
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(get(hub, "a").getListed()).isFalse());
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(reasonOf(() -> get(hub, "brief")))
-                            .isEqualTo("SERVICE_NOT_FOUND"));
+                    .untilAsserted(
+                            () -> assertThat(reasonOf(() -> get(hub, "brief"))).isEqualTo("SERVICE_NOT_FOUND"));
         }
     }
 
@@ -100,7 +103,7 @@ final class PublishTakeoverTest {
             first.declare(service("s").setDescription("one"));
             second.declare(service("s").setDescription("two"));
             assertThat(get(hub, "s").getDescription()).isEqualTo("two");
-            second.close();
+            second.leave();
             first.declare(service("other"));
             List<String> told = new ArrayList<>();
             ServiceChange change = follower.change();

@@ -5,6 +5,7 @@ import dev.claw.hub.v1.PublishOpen;
 import dev.claw.hub.v1.PublishRequest;
 import dev.claw.hub.v1.PublishResponse;
 import dev.claw.hub.v1.PublishResult;
+import dev.claw.hub.v1.RegistryServiceGrpc.RegistryServiceStub;
 import dev.claw.hub.v1.ReportFrame;
 import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.ServiceDeclaration;
@@ -26,7 +27,11 @@ final class Publishing implements AutoCloseable {
     }
 
     static Publishing of(HubFixture hub, String agent, String instanceId) throws InterruptedException {
-        Publishing publishing = new Publishing(Talk.open(hub.registryStreams(agent)::publish));
+        return of(hub.registryStreams(agent), instanceId);
+    }
+
+    static Publishing of(RegistryServiceStub registry, String instanceId) throws InterruptedException {
+        Publishing publishing = new Publishing(Talk.open(registry::publish));
         publishing.talk.send(PublishRequest.newBuilder()
                 .setFrameId(1)
                 .setOpen(PublishOpen.newBuilder().setInstanceId(instanceId))
@@ -95,8 +100,13 @@ final class Publishing implements AutoCloseable {
         return frameId;
     }
 
+    /** The link breaks. */
+    void leave() {
+        talk.cancel();
+    }
+
     @Override
     public void close() {
-        talk.cancel();
+        leave();
     }
 }

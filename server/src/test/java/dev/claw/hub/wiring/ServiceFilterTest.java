@@ -38,6 +38,7 @@ final class ServiceFilterTest {
                 Provider online = Provider.of(hub, "carol", "online");
                 Publishing alice = Publishing.of(hub, "alice");
                 Publishing bob = Publishing.of(hub, "bob")) {
+            assertThat(online.serve().ended()).isFalse();
             declare(alice, bob);
             RegistryServiceBlockingStub registry = hub.registry("dave");
             picks().forEach((filter, ids) -> {
@@ -94,6 +95,7 @@ final class ServiceFilterTest {
                 Provider online = Provider.of(hub, "carol", "online");
                 Publishing alice = Publishing.of(hub, "alice");
                 Publishing bob = Publishing.of(hub, "bob")) {
+            assertThat(online.serve().ended()).isFalse();
             declare(alice, bob);
             Map<ServiceOrder, String> orders = Map.of(
                     ServiceOrder.SERVICE_ORDER_UNSPECIFIED, "free idle none online paid",
@@ -137,7 +139,9 @@ final class ServiceFilterTest {
                     .extracting(Service::getServiceId)
                     .containsExactly("b", "c");
             for (ListServicesRequest.Builder other : List.of(
-                    first.toBuilder().setFilter(filter().putAnnotations("x", "1")).setPageToken(token),
+                    first.toBuilder()
+                            .setFilter(filter().putAnnotations("x", "1"))
+                            .setPageToken(token),
                     first.toBuilder().clearFilter().setPageToken(token),
                     first.toBuilder().setOrder(ServiceOrder.SERVICE_ORDER_NAME).setPageToken(token))) {
                 assertThat(reasonOf(() -> registry.listServices(other.build()))).isEqualTo("FIELD_INVALID");

@@ -42,7 +42,8 @@ final class ServiceReportTest {
             assertThat(get(hub).getAvailability()).isEqualTo(Availability.AVAILABILITY_UNSPECIFIED);
             tell(first, AWAY, "去吃饭");
             assertState(get(hub), AWAY, "去吃饭");
-            Service told = second.report(report(BUSY).setLoad(0.8).setNote("queue")).getOk();
+            Service told =
+                    second.report(report(BUSY).setLoad(0.8).setNote("queue")).getOk();
             assertState(told, BUSY, "queue");
             assertThat(told.getLoad()).isEqualTo(0.8);
             third.report(report(BUSY).setLoad(0.2).setNote("newer"));
@@ -50,13 +51,13 @@ final class ServiceReportTest {
             assertThat(get(hub).getLoad()).isEqualTo(0.5);
             tell(first, Availability.AVAILABILITY_UNSPECIFIED, "");
             assertState(get(hub), READY, "");
-            first.close();
+            first.leave();
             await().untilAsserted(() -> assertState(get(hub), BUSY, "newer"));
             third.declare(service("s").setDescription("declared again"));
             assertState(get(hub), BUSY, "newer");
-            third.close();
+            third.leave();
             await().untilAsserted(() -> assertThat(get(hub).getLoad()).isEqualTo(0.8));
-            second.close();
+            second.leave();
             await().untilAsserted(() -> assertThat(get(hub).getListed()).isFalse());
             assertThat(get(hub).hasLoad()).isFalse();
             assertThat(get(hub).getAvailability()).isEqualTo(Availability.AVAILABILITY_UNSPECIFIED);
@@ -111,7 +112,8 @@ final class ServiceReportTest {
             alice.report(report(BUSY).setLoad(0.5));
             alice.declare(service("s").setDescription("new"));
             alice.declare(service("z"));
-            ServiceChange change = follower.change(told -> told.getListed().getDescription().equals("new"));
+            ServiceChange change =
+                    follower.change(told -> told.getListed().getDescription().equals("new"));
             assertThat(change.getListed().getLoad()).isEqualTo(0.5);
             assertThat(Discovering.text(follower.change())).isEqualTo("z");
         }
@@ -138,12 +140,14 @@ final class ServiceReportTest {
             }
             assertThat(reason(other.report(report(READY)).getError())).isEqualTo("FIELD_INVALID");
             assertState(get(hub), Availability.AVAILABILITY_UNSPECIFIED, "");
-            assertThat(alice.report(report(READY).setLoad(0).setNote("好")).hasOk()).isTrue();
+            assertThat(alice.report(report(READY).setLoad(0).setNote("好")).hasOk())
+                    .isTrue();
         }
     }
 
     private static void tell(Publishing publishing, Availability availability, String note) throws Exception {
-        assertThat(publishing.report(report(availability).setNote(note)).hasOk()).isTrue();
+        assertThat(publishing.report(report(availability).setNote(note)).hasOk())
+                .isTrue();
     }
 
     private static ServiceReport.Builder report(Availability availability) {

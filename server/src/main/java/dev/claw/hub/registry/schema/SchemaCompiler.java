@@ -88,8 +88,8 @@ public final class SchemaCompiler {
         work.run(() -> metaschema.validate(work, source));
         Optional<Error> first = work.getErrors().stream().findFirst();
         if (first.isPresent()) {
-            throw new SchemaRefusedException(
-                    "is no schema at " + cut(first.get().getInstanceLocation() + ": " + first.get().getMessage()));
+            throw new SchemaRefusedException("is no schema at "
+                    + cut(first.get().getInstanceLocation() + ": " + first.get().getMessage()));
         }
     }
 
@@ -98,8 +98,8 @@ public final class SchemaCompiler {
         for (String keyword : List.of("$dynamicRef", "$recursiveRef")) {
             JsonNode reference = node.path(keyword);
             if (reference.isString() && !reference.stringValue().startsWith("#")) {
-                throw new SchemaRefusedException(
-                        "has a " + keyword + " to " + cut(reference.stringValue()) + "; expected one within the schema");
+                throw new SchemaRefusedException("has a " + keyword + " to " + cut(reference.stringValue())
+                        + "; expected one within the schema");
             }
         }
         for (JsonNode child : node) {

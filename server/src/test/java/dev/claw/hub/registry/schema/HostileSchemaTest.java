@@ -61,7 +61,9 @@ final class HostileSchemaTest {
     @Test
     @DisplayName("one service's ids mean nothing in another's schema")
     void compile_ofReferenceToAnothersId_isRefused() throws Exception {
-        assertThat(new SchemaCompiler().compile("{\"$id\":\"urn:mine\",\"type\":\"null\"}").check("null"))
+        assertThat(new SchemaCompiler()
+                        .compile("{\"$id\":\"urn:mine\",\"type\":\"null\"}")
+                        .check("null"))
                 .isEmpty();
         assertThat(SchemaCorpusTest.refusal("{\"$ref\":\"urn:mine\"}")).contains("urn:mine");
     }
@@ -70,8 +72,8 @@ final class HostileSchemaTest {
     @DisplayName("alternatives that multiply are given up")
     void check_ofMultiplyingAlternatives_isGivenUp() throws Exception {
         String levels = IntStream.range(0, 60)
-                .mapToObj(i -> "\"d" + i + "\":{\"anyOf\":[{\"$ref\":\"#/$defs/d" + (i + 1) + "\"},{\"$ref\":\"#/$defs/d"
-                        + (i + 1) + "\"}]}")
+                .mapToObj(i -> "\"d" + i + "\":{\"anyOf\":[{\"$ref\":\"#/$defs/d" + (i + 1)
+                        + "\"},{\"$ref\":\"#/$defs/d" + (i + 1) + "\"}]}")
                 .collect(Collectors.joining(","));
         givenUp("{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + levels + ",\"d60\":{\"type\":\"string\"}}}", "1");
     }
@@ -96,7 +98,8 @@ final class HostileSchemaTest {
     void check_ofCostlyPatterns_isBounded() throws Exception {
         CompiledSchema backtracking = new SchemaCompiler().compile("{\"pattern\":\"^(a+)+$\"}");
         String text = "\"" + "a".repeat(100_000) + "!\"";
-        assertTimeoutPreemptively(PATIENCE, () -> assertThat(backtracking.check(text)).hasSize(1));
+        assertTimeoutPreemptively(
+                PATIENCE, () -> assertThat(backtracking.check(text)).hasSize(1));
         givenUp("{\"pattern\":\"(.{0,900}x){3}\"}", "\"" + "a".repeat(1 << 20) + "\"");
     }
 
@@ -109,27 +112,45 @@ final class HostileSchemaTest {
                         .mapToObj(bit -> (i >> bit & 1) == 0 ? "Aa" : "BB")
                         .collect(Collectors.joining("", "\"", "\"")))
                 .collect(Collectors.joining(",", "[", "]"));
-        assertTimeoutPreemptively(PATIENCE, () -> assertThat(unique.check(items)).isEmpty());
+        assertTimeoutPreemptively(
+                PATIENCE, () -> assertThat(unique.check(items)).isEmpty());
     }
 
     @Test
     @DisplayName("a large value that is plain is checked whole")
     void check_ofLargePlainValue_passes() throws Exception {
         CompiledSchema numbers = new SchemaCompiler().compile("{\"items\":{\"type\":\"integer\"}}");
-        String megabyte = IntStream.range(0, 170_000).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
+        String megabyte =
+                IntStream.range(0, 170_000).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
         assertThat(megabyte.length()).isGreaterThan(1_000_000);
         assertThat(numbers.checkQuickly(megabyte)).isEmpty();
         assertThat(numbers.check(megabyte)).isEmpty();
-        assertThat(numbers.check(megabyte.replace("99999,", "\"很\",")).get(0).pointer()).isEqualTo("/99999");
+        assertThat(numbers.check(megabyte.replace("99999,", "\"很\",")).get(0).pointer())
+                .isEqualTo("/99999");
     }
 
     @Test
     @DisplayName("a pattern's size is never underestimated")
     void size_ofPattern_isAnUpperBound() {
         for (String pattern : List.of(
-                "", "a", "abc|de", "(ab){30}", "((ab){30}){20}", "a{3,}", "[a-z]{10}[^]a]{20}", "[]a](b){9}",
-                "[[:alpha:](]{9}(x{5}){6}", "\\p{Han}{40}", "\\(a{50}\\)", "(?i:ab){12}", "(?:a|b|c){2,40}",
-                "x*y+z?(w*){11}", "^\\d{4}-\\d{2}$", "\\x{4e00}{8}", "[\\]](a{9}){9}", "a{,5}b{x}{9}")) {
+                "",
+                "a",
+                "abc|de",
+                "(ab){30}",
+                "((ab){30}){20}",
+                "a{3,}",
+                "[a-z]{10}[^]a]{20}",
+                "[]a](b){9}",
+                "[[:alpha:](]{9}(x{5}){6}",
+                "\\p{Han}{40}",
+                "\\(a{50}\\)",
+                "(?i:ab){12}",
+                "(?:a|b|c){2,40}",
+                "x*y+z?(w*){11}",
+                "^\\d{4}-\\d{2}$",
+                "\\x{4e00}{8}",
+                "[\\]](a{9}){9}",
+                "a{,5}b{x}{9}")) {
             assertThat(PatternSize.of(pattern))
                     .as(pattern)
                     .isGreaterThanOrEqualTo(Pattern.compile(pattern).programSize() - 4);

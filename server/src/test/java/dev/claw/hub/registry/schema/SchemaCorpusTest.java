@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Values against schemas: where they do not match, or why they are no JSON. */
 final class SchemaCorpusTest {
-    private static final String CITY = "{\"type\":\"object\",\"properties\":{\"城市\":{\"type\":\"string\",\"maxLength\":3},"
-            + "\"days\":{\"type\":\"integer\",\"minimum\":1}},\"required\":[\"城市\"],\"additionalProperties\":false}";
+    private static final String CITY =
+            "{\"type\":\"object\",\"properties\":{\"城市\":{\"type\":\"string\",\"maxLength\":3},"
+                    + "\"days\":{\"type\":\"integer\",\"minimum\":1}},\"required\":[\"城市\"],\"additionalProperties\":false}";
     private static final String TREE = "{\"type\":\"object\",\"properties\":{\"kids\":{\"type\":\"array\","
             + "\"items\":{\"$ref\":\"#\"}},\"n\":{\"type\":\"number\"}},\"additionalProperties\":false}";
     private static final String HUGE = "{\"type\":\"integer\",\"maximum\":12345678901234567890}";
@@ -68,11 +69,21 @@ final class SchemaCorpusTest {
                 arguments("true", "[]", "ok"),
                 arguments("false", "[]", "-"),
                 arguments("{\"items\":{\"type\":\"string\"}}", "[1,2,3,4,5,6,7,8,9,10]", "/0 /1 /2 /3 /4 /5 /6 /7"),
-                arguments("{\"$defs\":{\"名\":{\"$anchor\":\"name\",\"type\":\"string\"}},\"$ref\":\"#name\"}", "1", "-"),
-                arguments("{\"$id\":\"urn:a\",\"$defs\":{\"b\":{\"$id\":\"urn:b\",\"type\":\"null\"}},\"$ref\":\"urn:b\"}", "1", "-"),
-                arguments("{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"items\":[{\"type\":\"null\"}]}", "[1]", "/0"),
-                arguments("{\"$schema\":\"http://json-schema.org/draft-04/schema#\",\"maximum\":3,"
-                        + "\"exclusiveMaximum\":true}", "3", "-"),
+                arguments(
+                        "{\"$defs\":{\"名\":{\"$anchor\":\"name\",\"type\":\"string\"}},\"$ref\":\"#name\"}", "1", "-"),
+                arguments(
+                        "{\"$id\":\"urn:a\",\"$defs\":{\"b\":{\"$id\":\"urn:b\",\"type\":\"null\"}},\"$ref\":\"urn:b\"}",
+                        "1",
+                        "-"),
+                arguments(
+                        "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"items\":[{\"type\":\"null\"}]}",
+                        "[1]",
+                        "/0"),
+                arguments(
+                        "{\"$schema\":\"http://json-schema.org/draft-04/schema#\",\"maximum\":3,"
+                                + "\"exclusiveMaximum\":true}",
+                        "3",
+                        "-"),
                 arguments("{\"properties\":{\"a/b~\":{\"type\":\"null\"}}}", "{\"a/b~\":1}", "/a~1b~0"),
                 arguments("{\"format\":\"date-time\"}", "\"no date\"", "ok"));
     }
@@ -97,7 +108,9 @@ final class SchemaCorpusTest {
                 arguments("{\"type\":\"string\",\"type\":\"null\"}", "Duplicate"),
                 arguments("{\"$schema\":\"http://localhost/mine\"}", "draft 4, 6, 7"),
                 arguments("{\"$schema\":7}", "draft 4, 6, 7"),
-                arguments("{\"properties\":{\"a\":{\"$schema\":\"http://localhost/mine\",\"$id\":\"urn:x\"}}}", "localhost"),
+                arguments(
+                        "{\"properties\":{\"a\":{\"$schema\":\"http://localhost/mine\",\"$id\":\"urn:x\"}}}",
+                        "localhost"),
                 arguments("{\"$ref\":\"#/$defs/none\"}", "/$defs/none"),
                 arguments("{\"$ref\":\"other.json\"}", "other.json"),
                 arguments("{\"pattern\":\"(\"}", "missing closing"),
@@ -105,7 +118,8 @@ final class SchemaCorpusTest {
                 arguments("{\"pattern\":\"(a)\\\\1\"}", "\\1"),
                 arguments("{\"pattern\":\"((a{1000}){1000}){1000}\"}", "50000 instructions"),
                 arguments("{\"pattern\":\"((a{1000}){1000})+\"}", "50000 instructions"),
-                arguments("{\"allOf\":[" + String.join(",", Collections.nCopies(60, "{\"pattern\":\"a{1000}\"}")) + "]}",
+                arguments(
+                        "{\"allOf\":[" + String.join(",", Collections.nCopies(60, "{\"pattern\":\"a{1000}\"}")) + "]}",
                         "50000 instructions"),
                 arguments("{\"not\":".repeat(65) + "{}" + "}".repeat(65), "64"));
     }
