@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /** Compiled schemas, as far as room is: what was not used longest goes first. Any thread. */
 final class CompiledServices {
-    /** Bytes of schemas as declared; compiled they take some twenty times as much. */
-    private static final long MAX_BYTES = 8L << 20;
+    /** Bytes of schemas as declared; compiled they take twenty to seventy times as much. */
+    private static final long MAX_BYTES = 4L << 20;
 
     private final Map<String, CheckedMethods> byService = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;

@@ -151,6 +151,27 @@ final class ParameterCheckTest {
     }
 
     @Test
+    @DisplayName("G15: a call that is refused for its method or parameters costs no call of its key")
+    void call_withKey_isChargedBehindItsCheck() throws Exception {
+        try (HubFixture hub = HubFixture.start(data);
+                Provider provider = Provider.of(hub, "alice", "weather");
+                Publishing alice = Publishing.of(hub, "alice");
+                Talk<InvokeRequest, InvokeResponse> bob = invoke(hub)) {
+            alice.declare(weather());
+            String secret = Keyring.grant(hub, "alice", "weather", "bob", 1).getSecret();
+            for (int i = 0; i < 3; i++) {
+                assertThat(refusal(bob, withKey(secret, call("now", json("{}")))))
+                        .startsWith("PARAMETERS_INVALID");
+                assertThat(refusal(bob, withKey(secret, call("other", json("{}")))))
+                        .startsWith("METHOD_NOT_FOUND");
+            }
+            assertThat(answered(bob, provider, withKey(secret, call("free", json("1")))))
+                    .isEqualTo("1");
+            assertThat(refusal(bob, withKey(secret, call("free", json("1"))))).startsWith("KEY_EXHAUSTED");
+        }
+    }
+
+    @Test
     @DisplayName("a service declared before a restart is checked when it is served again, published or not")
     void call_afterRestart_isChecked() throws Exception {
         try (HubFixture hub = HubFixture.start(data);
@@ -209,6 +230,10 @@ final class ParameterCheckTest {
                 .setMethod(method)
                 .setParameters(parameters)
                 .build();
+    }
+
+    private static OutgoingCall withKey(String secret, OutgoingCall call) {
+        return call.toBuilder().setKey(secret).build();
     }
 
     private static Talk<InvokeRequest, InvokeResponse> invoke(HubFixture hub) throws InterruptedException {

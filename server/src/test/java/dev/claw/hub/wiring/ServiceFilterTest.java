@@ -40,6 +40,7 @@ final class ServiceFilterTest {
                 Publishing bob = Publishing.of(hub, "bob")) {
             assertThat(online.serve().ended()).isFalse();
             declare(alice, bob);
+            Keyring.grant(hub, "bob", "none", "dave", 1);
             RegistryServiceBlockingStub registry = hub.registry("dave");
             picks().forEach((filter, ids) -> {
                 String found = registry
@@ -222,7 +223,7 @@ final class ServiceFilterTest {
                 "free paid");
         picks.put(filter().setMaxLoad(0), "free none online");
         picks.put(filter().setMaxLoad(0.25), "free idle none online");
-        picks.put(filter().setKeyRequired(true), "");
+        picks.put(filter().setKeyRequired(true), "none");
         picks.put(filter().setKeyRequired(false).setOwner("alice"), "free paid");
         picks.put(filter().putAnnotations("region", "eu"), "free");
         picks.put(filter().putAnnotations("region", "EU"), "");

@@ -8,7 +8,11 @@ import static org.awaitility.Awaitility.await;
 import dev.claw.hub.v1.Availability;
 import dev.claw.hub.v1.DiscoverOpen;
 import dev.claw.hub.v1.GetServiceRequest;
+import dev.claw.hub.v1.ListServicesRequest;
 import dev.claw.hub.v1.PublishResponse;
+import dev.claw.hub.v1.ServeOpen;
+import dev.claw.hub.v1.ServeRequest;
+import dev.claw.hub.v1.ServeResponse;
 import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.ServiceChange;
 import dev.claw.hub.v1.ServiceReport;
@@ -143,6 +147,34 @@ final class ServiceReportTest {
             assertThat(alice.report(report(READY).setLoad(0).setNote("好")).hasOk())
                     .isTrue();
         }
+    }
+
+    @Test
+    @DisplayName("what the Serve streams carry is told as it is at the moment of the answer")
+    void get_whileCallsAreWithProviders_countsThem() throws Exception {
+        try (HubFixture hub = HubFixture.start(data);
+                Provider first = Provider.of(
+                        hub, "alice", "s", ServeOpen.newBuilder().setMaxCalls(8).build());
+                Talk<ServeRequest, ServeResponse> second = Provider.serve(hub, "alice", "s");
+                Consumer bob = Consumer.of(hub, "bob");
+                Discovering follower = Discovering.of(hub, "bob", DiscoverOpen.getDefaultInstance())) {
+            assertThat(follower.change().getListed().getProviders()).isEqualTo(2);
+            bob.make(Consumer.call("c1", "s"), Consumer.call("c2", "s"), Consumer.call("c3", "s"));
+            first.calls();
+            second.next(ServeResponse::hasCalls);
+            await().untilAsserted(() -> assertThat(load(get(hub))).isEqualTo("2 3 72"));
+            assertThat(load(hub.registry("bob")
+                            .listServices(ListServicesRequest.getDefaultInstance())
+                            .getServices(0)))
+                    .isEqualTo("2 3 72");
+            second.cancel();
+            await().untilAsserted(
+                            () -> assertThat(load(get(hub))).startsWith("1 ").endsWith(" 8"));
+        }
+    }
+
+    private static String load(Service service) {
+        return service.getProviders() + " " + service.getCallsInFlight() + " " + service.getMaxCalls();
     }
 
     private static void tell(Publishing publishing, Availability availability, String note) throws Exception {

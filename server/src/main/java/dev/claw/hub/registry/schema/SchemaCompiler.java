@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
  * nor from a file, and no other schema's ids are known. One thread at a time; slow enough to keep off event loops.
  */
 public final class SchemaCompiler {
-    private static final Work.Limit METASCHEMA_LIMIT = new Work.Limit(5_000_000, 100_000, Long.MAX_VALUE, 1 << 20);
+    private static final Work.Limit METASCHEMA_LIMIT = new Work.Limit(5_000_000, 1_000_000, Long.MAX_VALUE, 1 << 20);
     private static final int SENTENCE_CHARS = 300;
 
     /** The drafts this hub knows, by the id that {@code $schema} gives. */
