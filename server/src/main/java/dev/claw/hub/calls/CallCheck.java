@@ -3,15 +3,15 @@ package dev.claw.hub.calls;
 import dev.claw.hub.v1.OutgoingCall;
 import java.util.concurrent.CompletionStage;
 
-/** What a service asks of its calls before a key is charged and a provider sees them. Any thread; must not block. */
+/** Asked about every call of a served service, before a key is charged and a provider chosen. */
 @FunctionalInterface
 public interface CallCheck {
     /**
-     * Looks at one call.
+     * Checks the call. Any thread; does not block. One that lets a call go on at once returns a completed stage, which
+     * costs nothing.
      *
      * @param serviceId the service's id, whatever name the call used
-     * @return completed when the call may go on, on any thread; else failed with METHOD_NOT_FOUND or PARAMETERS_INVALID:
-     *     the call's answer, and nobody was asked
+     * @return completed when the call may go on; else failed with the {@link dev.claw.hub.error.Refusal} that answers it
      */
     CompletionStage<Void> check(String serviceId, OutgoingCall call);
 }

@@ -105,7 +105,7 @@ final class CallErrors {
     static Refusal idInUse(String callId) {
         return Refusal.of(
                 ErrorReason.ERROR_REASON_CALL_ID_IN_USE,
-                "a live or kept call of this agent has the call_id " + callId + "; no call of the frame was made");
+                "a live or kept call of this agent has the call_id " + callId + "; no call was made");
     }
 
     static Refusal notLive(String agentId, String callId) {

@@ -9,6 +9,7 @@ import dev.claw.hub.v1.OutgoingCall;
 import dev.claw.hub.v1.ServedCall;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -65,28 +66,12 @@ public final class CallRouter {
                 failUnserved(call, serviceId);
                 return;
             }
-            gates.check().check(serviceId, call.request()).whenComplete((passed, fault) -> {
-                if (fault == null) {
-                    admit(call, serviceId);
-                } else {
-                    call.fail(fault);
-                }
-            });
-        } catch (RuntimeException refused) {
-            call.fail(refused);
-        }
-    }
-
-    /** The call is well-formed and may go on, unless it ended meanwhile. */
-    private void admit(LiveCall call, String serviceId) {
-        if (call.ended()) {
-            return;
-        }
-        try {
-            if (gates.keys().required(serviceId)) {
-                charge(call, serviceId);
+            CompletableFuture<Void> checked =
+                    gates.check().check(serviceId, call.request()).toCompletableFuture();
+            if (checked.isDone() && !checked.isCompletedExceptionally()) {
+                chargeAndDispatch(call, serviceId);
             } else {
-                dispatch(call, serviceId, "");
+                dispatchChecked(call, serviceId, checked);
             }
         } catch (RuntimeException refused) {
             call.fail(refused);
@@ -170,6 +155,28 @@ public final class CallRouter {
         registrations
                 .requireExisting(serviceId)
                 .whenComplete((id, fault) -> call.fail(fault == null ? CallErrors.offline(serviceId) : fault));
+    }
+
+    private void dispatchChecked(LiveCall call, String serviceId, CompletableFuture<Void> checked) {
+        checked.whenComplete((passed, fault) -> {
+            if (fault != null) {
+                call.fail(fault);
+            } else if (!call.ended()) {
+                chargeAndDispatch(call, serviceId);
+            }
+        });
+    }
+
+    private void chargeAndDispatch(LiveCall call, String serviceId) {
+        try {
+            if (gates.keys().required(serviceId)) {
+                charge(call, serviceId);
+            } else {
+                dispatch(call, serviceId, "");
+            }
+        } catch (RuntimeException refused) {
+            call.fail(refused);
+        }
     }
 
     private void charge(LiveCall call, String serviceId) {
