@@ -1,7 +1,9 @@
 package dev.claw.hub.stream;
 
+import com.google.protobuf.MessageLite;
 import dev.claw.hub.error.Refusal;
 import dev.claw.hub.error.Statuses;
+import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.limits.Times;
 import dev.claw.hub.v1.Draining;
 import dev.claw.hub.v1.ErrorReason;
@@ -10,11 +12,9 @@ import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -28,67 +28,48 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param <I> the peer's frame
  * @param <O> the hub's frame
  */
-public abstract class BidiStream<I, O> implements StreamObserver<I> {
-    /** Answers that wait for a peer that does not read them; beyond it the stream is ended (G23). */
-    private static final int MAX_WAITING_ANSWERS = 1_000;
-
-    /** Inbound frames that the transport may have under way to the loop. */
-    private static final int INBOUND_AHEAD = 16;
-
+public abstract class BidiStream<I, O extends MessageLite> implements StreamObserver<I> {
     private final StreamScope scope;
     private final FrameShape<I, O> shape;
-    private final ServerCallStreamObserver<O> out;
+    private final ServerCallStreamObserver<O> transport;
+    private final Inbound<I> in;
+    private final Outbound<O> out;
     private final EventExecutor loop;
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final Runnable drain = this::drain;
-    private final Queue<O> answers = new ArrayDeque<>();
+    private final Answers<O> answers;
     private final List<Claims.Claim> claims = new ArrayList<>();
     private final String agentId;
 
-    /** Frames that came while {@code open} is being answered: at most {@link #INBOUND_AHEAD}, for no more are let in. */
-    private final Queue<I> early = new ArrayDeque<>();
-
     private Phase phase = Phase.NEW;
-    private long lastFrameId;
-    private boolean takingEarly;
     private boolean halfClosed;
     private int owedAnswers;
     private boolean ending;
     private Optional<Refusal> endWith = Optional.empty();
-
-    /** The way of a stream: one direction, but for an {@code open} that was refused. */
-    private enum Phase {
-        /** Waits for {@code open}. */
-        NEW,
-        /** {@code open} is being answered. */
-        OPENING,
-        /** In use. */
-        OPEN,
-        /** Its state is given up; what waits is still sent. */
-        RELEASED,
-        /** Nothing is sent any more. */
-        ENDED
-    }
 
     /** Call it on the thread that starts the RPC, and {@link #begin()} when the subclass is complete. */
     protected BidiStream(StreamScope scope, FrameShape<I, O> shape, String agentId, StreamObserver<O> out) {
         this.scope = scope;
         this.shape = shape;
         this.agentId = agentId;
-        this.out = (ServerCallStreamObserver<O>) out;
+        this.transport = (ServerCallStreamObserver<O>) out;
         this.loop = scope.loops().current();
+        HubLimits.Buffer buffer = scope.limits().buffer();
+        this.in = new Inbound<>(transport, shape, () -> phase, this::take, this::refuse);
+        this.answers = new Answers<>(buffer);
+        this.out = new Outbound<>(transport, loop, scope.nanoClock(), buffer.stalled(), this::end);
     }
 
     /** Begins to read. Returns the stream itself. */
     public final StreamObserver<I> begin() {
-        out.disableAutoRequest();
-        out.setOnReadyHandler(this::wake);
-        out.setOnCancelHandler(() -> onLoop(this::gone));
+        transport.disableAutoRequest();
+        transport.setOnReadyHandler(this::wake);
+        transport.setOnCancelHandler(() -> onLoop(this::gone));
         scope.streams().add(this);
         if (scope.streams().draining()) {
             onLoop(() -> end(stopping()));
         }
-        out.request(INBOUND_AHEAD);
+        in.begin();
         return this;
     }
 
@@ -115,15 +96,13 @@ public abstract class BidiStream<I, O> implements StreamObserver<I> {
 
     @Override
     public final void onNext(I frame) {
-        onLoop(() -> arrive(frame));
+        onLoop(() -> in.arrive(frame));
     }
 
     @Override
     public final void onCompleted() {
-        onLoop(() -> {
-            halfClosed = true;
-            wake();
-        });
+        onLoop(() -> halfClosed = true);
+        wake();
     }
 
     @Override
@@ -142,7 +121,7 @@ public abstract class BidiStream<I, O> implements StreamObserver<I> {
     /** Asks for a drain soon; any thread. Calls that come before it runs are one. */
     protected final void wake() {
         if (drainScheduled.compareAndSet(false, true)) {
-            execute(drain);
+            loop.execute(drain);
         }
     }
 
@@ -151,7 +130,7 @@ public abstract class BidiStream<I, O> implements StreamObserver<I> {
         if (loop.inEventLoop()) {
             task.run();
         } else {
-            execute(task);
+            loop.execute(task);
         }
     }
 
@@ -178,14 +157,11 @@ public abstract class BidiStream<I, O> implements StreamObserver<I> {
         if (phase == Phase.ENDED) {
             return;
         }
-        answers.add(frame);
-        if (answers.size() > MAX_WAITING_ANSWERS) {
-            end(Refusal.of(
-                    ErrorReason.ERROR_REASON_SLOW_READER,
-                    "more than " + MAX_WAITING_ANSWERS + " answers wait and the peer does not read them"));
-            return;
+        if (answers.add(frame)) {
+            wake();
+        } else {
+            end(answers.full());
         }
-        wake();
     }
 
     /** The stream is open: its first frame. Any thread. */
@@ -194,7 +170,7 @@ public abstract class BidiStream<I, O> implements StreamObserver<I> {
             if (phase == Phase.OPENING) {
                 phase = Phase.OPEN;
                 send(frame);
-                acceptEarly();
+                in.opened();
             }
         });
     }
@@ -205,7 +181,7 @@ public abstract class BidiStream<I, O> implements StreamObserver<I> {
             if (phase == Phase.OPENING) {
                 phase = Phase.NEW;
                 send(shape.error(frameId, Statuses.of(fault)));
-                acceptEarly();
+                in.takeEarly();
             }
         });
     }
@@ -240,125 +216,55 @@ public abstract class BidiStream<I, O> implements StreamObserver<I> {
             release();
             phase = Phase.ENDED;
             answers.clear();
-            out.onError(Statuses.exception(refusal));
+            out.fail(Statuses.exception(refusal));
         }
     }
 
     final void announceDraining(Duration delay) {
+        Draining draining = Draining.newBuilder().setDelay(Times.proto(delay)).build();
         onLoop(() -> {
-            if (phase == Phase.OPEN) {
-                send(shape.draining(
-                        Draining.newBuilder().setDelay(Times.proto(delay)).build()));
+            if (inUse()) {
+                send(shape.draining(draining));
             }
         });
     }
 
     final void endStopping() {
         onLoop(() -> {
-            release();
-            ending = true;
             endWith = Optional.of(stopping());
-            wake();
+            endBehindWhatWaits();
         });
     }
 
     final void supersede(Claims.Claim claim) {
+        Superseded superseded = Superseded.newBuilder()
+                .setClaim(claim.kind() + " " + claim.name())
+                .build();
         onLoop(() -> {
-            release();
-            send(shape.superseded(Superseded.newBuilder()
-                    .setClaim(claim.kind() + " " + claim.name())
-                    .build()));
-            ending = true;
-            wake();
+            endBehindWhatWaits();
+            send(shape.superseded(superseded));
         });
+    }
+
+    private void endBehindWhatWaits() {
+        release();
+        ending = true;
+        wake();
     }
 
     private static Refusal stopping() {
         return Refusal.of(ErrorReason.ERROR_REASON_HUB_STOPPING, "the hub is stopping; connect again in a moment");
     }
 
-    /** Lets no frame overtake one that came before it: asking for more may hand over the next one right here. */
-    private void arrive(I frame) {
-        if (phase == Phase.OPENING || takingEarly) {
-            early.add(frame);
-        } else {
-            accept(frame);
-        }
-    }
-
-    private void accept(I frame) {
-        if (phase == Phase.RELEASED || phase == Phase.ENDED) {
-            return;
-        }
-        long frameId = shape.frameId(frame);
-        try {
-            FrameShape.Kind kind = shape.kind(frame);
-            checkTurn(frameId, kind);
-            if (kind == FrameShape.Kind.OPEN) {
-                phase = Phase.OPENING;
-                open(frame);
-            } else {
-                handle(frame);
-            }
-        } catch (RuntimeException refused) {
-            if (phase == Phase.OPENING) {
-                refuseOpen(frameId, refused);
-            } else {
-                send(shape.error(frameId, Statuses.of(refused)));
-            }
-        } finally {
-            out.request(1);
-        }
-    }
-
-    private void acceptEarly() {
-        takingEarly = true;
-        while (phase != Phase.OPENING && !early.isEmpty()) {
-            accept(early.remove());
-        }
-        takingEarly = false;
-    }
-
-    private void checkTurn(long frameId, FrameShape.Kind kind) {
-        if (kind == FrameShape.Kind.UNKNOWN) {
-            throw Refusal.of(
-                    ErrorReason.ERROR_REASON_FRAME_UNKNOWN,
-                    "the frame sets none of the kinds this hub knows; nothing was done");
-        }
-        if (kind == FrameShape.Kind.OPEN && phase == Phase.OPEN) {
-            throw Refusal.of(ErrorReason.ERROR_REASON_FRAME_UNEXPECTED, "the stream is open already");
-        }
-        if (kind != FrameShape.Kind.OPEN && phase == Phase.NEW) {
-            throw Refusal.of(
-                    ErrorReason.ERROR_REASON_FRAME_UNEXPECTED, "expected open, and its answer, before anything else");
-        }
-        boolean tells = kind == FrameShape.Kind.TELL;
-        if (tells && frameId != 0) {
-            throw Refusal.of(
-                    ErrorReason.ERROR_REASON_FRAME_ID_INVALID,
-                    "frame_id is " + Long.toUnsignedString(frameId) + "; expected 0, for this kind has no answer");
-        }
-        if (!tells) {
-            if (Long.compareUnsigned(frameId, lastFrameId) <= 0) {
-                throw Refusal.of(
-                        ErrorReason.ERROR_REASON_FRAME_ID_INVALID,
-                        "frame_id is " + Long.toUnsignedString(frameId) + "; expected more than "
-                                + Long.toUnsignedString(lastFrameId));
-            }
-            lastFrameId = frameId;
-        }
-    }
-
     private void drain() {
         drainScheduled.set(false);
-        while (phase != Phase.ENDED && out.isReady()) {
-            O answer = answers.poll();
-            Optional<O> next = answer != null ? Optional.of(answer) : nextFrame();
+        while (phase != Phase.ENDED && out.takes()) {
+            Optional<O> next = answers.next().or(this::nextFrame);
             if (next.isEmpty()) {
                 finishWhenDone();
                 return;
             }
-            out.onNext(next.get());
+            out.write(next.get());
         }
     }
 
@@ -367,7 +273,7 @@ public abstract class BidiStream<I, O> implements StreamObserver<I> {
         if (ending || halfClosed && nothingLeft) {
             release();
             phase = Phase.ENDED;
-            endWith.ifPresentOrElse(refusal -> out.onError(Statuses.exception(refusal)), out::onCompleted);
+            endWith.ifPresentOrElse(refusal -> out.fail(Statuses.exception(refusal)), out::complete);
         }
     }
 
@@ -375,19 +281,33 @@ public abstract class BidiStream<I, O> implements StreamObserver<I> {
         release();
         phase = Phase.ENDED;
         answers.clear();
+        out.abandon();
     }
 
     private void release() {
-        if (phase != Phase.RELEASED && phase != Phase.ENDED) {
+        if (!phase.isOver()) {
             phase = Phase.RELEASED;
-            early.clear();
+            in.forget();
             scope.streams().remove(this);
             claims.forEach(claim -> scope.claims().release(claim, this));
             released();
         }
     }
 
-    private void execute(Runnable task) {
-        loop.execute(task);
+    private void take(I frame, FrameShape.Kind kind) {
+        if (kind == FrameShape.Kind.OPEN) {
+            phase = Phase.OPENING;
+            open(frame);
+        } else {
+            handle(frame);
+        }
+    }
+
+    private void refuse(long frameId, RuntimeException cause) {
+        if (phase == Phase.OPENING) {
+            refuseOpen(frameId, cause);
+        } else {
+            send(shape.error(frameId, Statuses.of(cause)));
+        }
     }
 }

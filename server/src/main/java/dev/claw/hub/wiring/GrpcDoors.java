@@ -2,6 +2,7 @@ package dev.claw.hub.wiring;
 
 import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.stream.Loops;
+import dev.claw.hub.stream.TransportGauge;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
@@ -90,7 +91,7 @@ final class GrpcDoors {
     }
 
     private Server build(ServerBuilder<?> builder) {
-        builder.directExecutor().intercept(core.access());
+        builder.directExecutor().intercept(core.access()).intercept(TransportGauge.interceptor());
         core.services().forEach(builder::addService);
         builder.addService(health.getHealthService());
         builder.addService(ProtoReflectionServiceV1.newInstance());

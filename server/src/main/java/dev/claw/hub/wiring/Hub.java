@@ -94,6 +94,11 @@ public final class Hub implements AutoCloseable {
         return core;
     }
 
+    /** Bidirectional streams that live now. */
+    int liveStreams() {
+        return core.scope().streams().count();
+    }
+
     /** Waits until the hub has stopped. */
     public void awaitStop() throws InterruptedException {
         stopped.await();
