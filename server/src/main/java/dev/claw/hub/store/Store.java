@@ -18,7 +18,8 @@ public interface Store extends AutoCloseable {
     Transaction begin();
 
     /**
-     * Opens a session that only reads; it sees each time what is committed at that moment.
+     * Opens a session that only reads; it sees each time what is committed at that moment. A store that keeps no older
+     * versions lets it wait until the transaction under way is over; then a thread must not read during its own.
      *
      * @throws StoreException when the store cannot be read now
      */

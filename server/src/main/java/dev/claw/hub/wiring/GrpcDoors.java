@@ -25,16 +25,16 @@ final class GrpcDoors {
     private static final int MAX_RESETS = 5_000;
     private static final int RESET_WINDOW_SECONDS = 30;
     private static final int FLOW_CONTROL_WINDOW = 256 << 10;
-    private static final int KEEP_ALIVE_SECONDS = 20;
-    private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 10;
     private static final int PERMITTED_PING_SECONDS = 10;
 
     private final HealthStatusManager health = new HealthStatusManager();
     private final HubCore core;
+    private final HubSettings.KeepAlive keepAlive;
     private final List<Server> servers = new ArrayList<>();
 
-    GrpcDoors(HubCore core) {
+    GrpcDoors(HubCore core, HubSettings.KeepAlive keepAlive) {
         this.core = core;
+        this.keepAlive = keepAlive;
         core.services().forEach(service -> setServing(service, true));
         core.writer().onHealth(healthy -> core.services().forEach(service -> setServing(service, healthy)));
         core.writer()
@@ -63,8 +63,8 @@ final class GrpcDoors {
                 .flowControlWindow(FLOW_CONTROL_WINDOW)
                 .permitKeepAliveTime(PERMITTED_PING_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS));
+                .keepAliveTime(keepAlive.idle().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(keepAlive.answer().toMillis(), TimeUnit.MILLISECONDS));
         return server.start().getPort();
     }
 

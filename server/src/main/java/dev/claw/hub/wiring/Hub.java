@@ -45,7 +45,7 @@ public final class Hub implements AutoCloseable {
         });
         String gatewayToken = sources.random().secret("claw_gw_");
         this.core = new HubCore(store, loops, timer, settings.limits(), gatewayToken, sources);
-        this.doors = new GrpcDoors(core);
+        this.doors = new GrpcDoors(core, settings.keepAlive());
         this.grpcAddress = settings.grpcPort().isPresent()
                 ? Optional.of(new InetSocketAddress(
                         settings.host(),
@@ -70,7 +70,7 @@ public final class Hub implements AutoCloseable {
 
     /** The same with other sources of time and chance. */
     static Hub start(HubSettings settings, HubCore.Sources sources) throws StoreOpenException, IOException {
-        Store store = SqlStore.open(settings.data());
+        Store store = settings.data().isPresent() ? SqlStore.open(settings.data().get()) : SqlStore.inMemory();
         try {
             return new Hub(settings, store, sources);
         } catch (IOException | RuntimeException e) {

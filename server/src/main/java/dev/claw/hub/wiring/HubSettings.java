@@ -3,6 +3,7 @@ package dev.claw.hub.wiring;
 import dev.claw.hub.limits.HubLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -11,15 +12,55 @@ import java.util.OptionalInt;
  * @param host the address to listen at; loopback only, for now
  * @param grpcPort empty: that door stays closed; 0: any free port
  * @param wsPort likewise
- * @param data the folder of the store
+ * @param data the folder of the store; empty: the store is in memory, and nothing survives the hub
  * @param loops event loops of the gRPC door, at least 1
  * @param grace how long a stop lets calls under way end
+ * @param keepAlive how a peer that fell silent is found
  */
 public record HubSettings(
         String host,
         OptionalInt grpcPort,
         OptionalInt wsPort,
-        Path data,
+        Optional<Path> data,
         int loops,
         Duration grace,
-        HubLimits limits) {}
+        HubLimits limits,
+        KeepAlive keepAlive) {
+
+    /**
+     * How a connection is found whose other end is gone without a word (G14, G19).
+     *
+     * @param idle how long it may be silent before it is asked for a sign of life
+     * @param answer how long it then has
+     */
+    public record KeepAlive(Duration idle, Duration answer) {
+        public static final KeepAlive DEFAULT = new KeepAlive(Duration.ofSeconds(20), Duration.ofSeconds(10));
+    }
+
+    /** With the default way of finding silent peers. */
+    public HubSettings(
+            String host,
+            OptionalInt grpcPort,
+            OptionalInt wsPort,
+            Path data,
+            int loops,
+            Duration grace,
+            HubLimits limits) {
+        this(host, grpcPort, wsPort, Optional.of(data), loops, grace, limits, KeepAlive.DEFAULT);
+    }
+
+    /** The same with another way of finding silent peers. */
+    public HubSettings withKeepAlive(KeepAlive other) {
+        return new HubSettings(host, grpcPort, wsPort, data, loops, grace, limits, other);
+    }
+
+    /** The same with the store in memory. */
+    public HubSettings ephemeral() {
+        return new HubSettings(host, grpcPort, wsPort, Optional.empty(), loops, grace, limits, keepAlive);
+    }
+
+    /** Whether nothing survives the hub. */
+    public boolean isEphemeral() {
+        return data.isEmpty();
+    }
+}

@@ -26,6 +26,11 @@ public abstract class StoreContract {
     /** Opens the store kept in this directory; the second time, what the first one left there. */
     protected abstract Store open(Path directory) throws Exception;
 
+    /** Whether a read waits while another thread's transaction is under way. */
+    protected boolean readersWait() {
+        return false;
+    }
+
     @BeforeEach
     void openStore() throws Exception {
         store = open(directory);

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
@@ -44,13 +47,9 @@ public abstract class TransactionContract extends StoreContract {
     }
 
     @Test
-    void transaction_before_commit_seesItsOwnWritesAndNobodyElseDoes() {
-        try (Transaction transaction = store.begin();
-                ReadSession reader = store.openReader()) {
-            long channel = directChannel(transaction, "alice", "bob").key();
-            transaction.logs().append(channel, message("alice", "m1", "hi"));
-            transaction.inboxes().append("bob", channel, 1, EntryKind.MESSAGE, 2, T0);
-
+    void transaction_beforeCommit_seesItsOwnWrites() {
+        try (Transaction transaction = store.begin()) {
+            long channel = write(transaction);
             assertThat(transaction.logs().head(channel)).isEqualTo(1);
             assertThat(transaction.inboxes().state("bob").head()).isEqualTo(1);
             assertThat(transaction
@@ -59,16 +58,40 @@ public abstract class TransactionContract extends StoreContract {
                             .orElseThrow()
                             .head())
                     .isEqualTo(1);
-            assertThat(reader.logs().head(channel)).isZero();
-            assertThat(reader.channels().direct("alice", "bob")).isEmpty();
-            assertThat(reader.inboxes().state("bob").head()).isZero();
+        }
+    }
 
+    @Test
+    void transaction_beforeCommit_isSeenByNobodyElse() throws Exception {
+        CompletableFuture<Long> meanwhile;
+        try (Transaction transaction = store.begin()) {
+            write(transaction);
+            meanwhile = CompletableFuture.supplyAsync(this::headsSeen);
+            if (readersWait()) {
+                assertThatThrownBy(() -> meanwhile.get(50, TimeUnit.MILLISECONDS))
+                        .isInstanceOf(TimeoutException.class);
+            } else {
+                assertThat(meanwhile.get(20, TimeUnit.SECONDS)).isZero();
+            }
             transaction.commit();
+        }
+        assertThat(meanwhile.get(20, TimeUnit.SECONDS)).isEqualTo(readersWait() ? 3 : 0);
+        assertThat(headsSeen()).isEqualTo(3);
+    }
 
-            assertThat(reader.logs().head(channel)).isEqualTo(1);
-            assertThat(reader.channels().direct("alice", "bob").orElseThrow().head())
-                    .isEqualTo(1);
-            assertThat(reader.inboxes().state("bob").head()).isEqualTo(1);
+    private long write(Session session) {
+        long channel = directChannel(session, "alice", "bob").key();
+        session.logs().append(channel, message("alice", "m1", "hi"));
+        session.inboxes().append("bob", channel, 1, EntryKind.MESSAGE, 2, T0);
+        return channel;
+    }
+
+    /** The heads of a log and an inbox, each seen on its own, and the channel. */
+    private long headsSeen() {
+        try (ReadSession reader = store.openReader()) {
+            Optional<ChannelRow> channel = reader.channels().direct("alice", "bob");
+            return reader.inboxes().state("bob").head()
+                    + channel.map(row -> row.head() + reader.logs().head(row.key())).orElse(0L);
         }
     }
 

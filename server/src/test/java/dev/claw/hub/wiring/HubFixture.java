@@ -40,8 +40,16 @@ final class HubFixture implements AutoCloseable {
     }
 
     static HubFixture start(Path data, HubLimits limits) throws Exception {
-        return new HubFixture(Hub.start(new HubSettings(
-                "127.0.0.1", OptionalInt.of(0), OptionalInt.empty(), data, 1, Duration.ofMillis(500), limits)));
+        return start(settings(data, limits));
+    }
+
+    static HubFixture start(HubSettings settings) throws Exception {
+        return new HubFixture(Hub.start(settings));
+    }
+
+    static HubSettings settings(Path data, HubLimits limits) {
+        return new HubSettings(
+                "127.0.0.1", OptionalInt.of(0), OptionalInt.empty(), data, 1, Duration.ofMillis(500), limits);
     }
 
     /** A hub whose deadlines go by this clock, in nanoseconds, with so many event loops. */
@@ -64,7 +72,11 @@ final class HubFixture implements AutoCloseable {
 
     /** A connection of its own. */
     ManagedChannel connect() {
-        InetSocketAddress address = hub.grpcAddress().orElseThrow();
+        return connect(hub.grpcAddress().orElseThrow());
+    }
+
+    /** A connection of its own to something that leads to the hub. */
+    ManagedChannel connect(InetSocketAddress address) {
         ManagedChannel channel =
                 NettyChannelBuilder.forAddress(address).usePlaintext().build();
         channels.add(channel);

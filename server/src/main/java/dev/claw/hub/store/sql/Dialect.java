@@ -15,6 +15,9 @@ interface Dialect {
     /** Opens a connection on which every write fails. */
     Connection openReader() throws SQLException;
 
+    /** What each statement of a reading connection passes, and a transaction whose reads see one moment. */
+    ReadGate readGate();
+
     /** Begins a transaction that no other one can make fail by writing first. */
     void beginWrite(Connection connection) throws SQLException;
 

@@ -20,11 +20,14 @@ import java.util.Optional;
  */
 final class SqlConnection implements AutoCloseable {
     private final Connection connection;
+    private final ReadGate gate;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private boolean failed;
 
-    SqlConnection(Connection connection) {
+    /** @param gate passed by each statement */
+    SqlConnection(Connection connection, ReadGate gate) {
         this.connection = connection;
+        this.gate = gate;
     }
 
     /** Makes an object of the current row. */
@@ -51,6 +54,7 @@ final class SqlConnection implements AutoCloseable {
     }
 
     int update(String sql, Binder binder) {
+        gate.enter();
         try {
             PreparedStatement statement = prepare(sql);
             binder.bind(new Arguments(statement));
@@ -58,15 +62,20 @@ final class SqlConnection implements AutoCloseable {
         } catch (SQLException e) {
             failed = true;
             throw failure(e);
+        } finally {
+            gate.leave();
         }
     }
 
     <T> Optional<T> first(String sql, RowMapper<T> mapper, Object... arguments) {
+        gate.enter();
         try (ResultSet rows = open(sql, arguments)) {
             return rows.next() ? Optional.of(mapper.map(rows)) : Optional.empty();
         } catch (SQLException e) {
             failed = true;
             throw failure(e);
+        } finally {
+            gate.leave();
         }
     }
 
@@ -82,6 +91,7 @@ final class SqlConnection implements AutoCloseable {
     }
 
     void visit(String sql, RowVisitor visitor, Object... arguments) {
+        gate.enter();
         try (ResultSet rows = open(sql, arguments)) {
             boolean more = true;
             while (more && rows.next()) {
@@ -90,6 +100,8 @@ final class SqlConnection implements AutoCloseable {
         } catch (SQLException e) {
             failed = true;
             throw failure(e);
+        } finally {
+            gate.leave();
         }
     }
 

@@ -32,7 +32,7 @@ final class SqlReadSession implements ReadSession {
         this.dialect = dialect;
         this.jdbc = jdbc;
         this.onClose = onClose;
-        this.connection = new SqlConnection(jdbc);
+        this.connection = new SqlConnection(jdbc, dialect.readGate());
         Counters counters = new Counters(connection, false);
         this.logs = new ReadOnlyLogStore(this, new LogQueries(connection));
         this.inboxes = new ReadOnlyInboxStore(this, new InboxQueries(connection));

@@ -58,6 +58,36 @@ public final class SqlStore implements Store {
         }
     }
 
+    /**
+     * Makes a store in the memory of this process. Nothing of it is ever in a file, and it is gone when it is closed.
+     *
+     * @throws StoreOpenException when it cannot be made
+     */
+    public static SqlStore inMemory() throws StoreOpenException {
+        SecureRandom random = new SecureRandom();
+        return inMemory("claw-hub-" + Long.toHexString(random.nextLong()), random);
+    }
+
+    /** The store of this name in this process, made when there is none. */
+    static SqlStore inMemory(String name, RandomGenerator epochs) throws StoreOpenException {
+        MemoryDialect memory;
+        try {
+            memory = new MemoryDialect(name);
+        } catch (SQLException e) {
+            throw new StoreOpenException(
+                    StoreOpenException.Reason.UNREADABLE,
+                    "this machine cannot keep a store in memory (" + e.getMessage()
+                            + "); give the hub a data directory",
+                    e);
+        }
+        try {
+            return open(memory, memory, epochs);
+        } catch (StoreOpenException | RuntimeException | Error e) {
+            memory.close();
+            throw e;
+        }
+    }
+
     /** Opens the store behind a dialect; closing it closes the claim. */
     static SqlStore open(Dialect dialect, AutoCloseable claim, RandomGenerator epochs) throws StoreOpenException {
         try {

@@ -32,7 +32,7 @@ final class SqlWriter implements AutoCloseable {
     SqlWriter(Dialect dialect, Connection jdbc) {
         this.dialect = dialect;
         this.jdbc = jdbc;
-        this.connection = new SqlConnection(jdbc);
+        this.connection = new SqlConnection(jdbc, ReadGate.OPEN);
         this.working = new WorkingSet(connection, dialect.writers() == 1);
         this.logs = new SqlLogStore(connection, new LogQueries(connection), working);
         this.inboxes = new SqlInboxStore(connection, new InboxQueries(connection), working);

@@ -12,6 +12,9 @@ import org.sqlite.SQLiteErrorCode;
 
 /** SQLite: one file, one writer, write-ahead log, fsync at every commit. */
 final class SqliteDialect implements Dialect {
+    /** Where the schema of every SQLite store is. */
+    static final String MIGRATIONS = "db/sqlite";
+
     /** Checked whole when opened up to this size, which takes some tenths of a second; a larger one in its schema only. */
     private static final long WHOLE_CHECK_BYTES = 64L << 20;
 
@@ -52,17 +55,22 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public String migrations() {
-        return "db/sqlite";
+        return MIGRATIONS;
     }
 
     @Override
     public Connection openWriter() throws SQLException {
-        return open(WRITER);
+        return open(url(), WRITER);
     }
 
     @Override
     public Connection openReader() throws SQLException {
-        return open(READER);
+        return open(url(), READER);
+    }
+
+    @Override
+    public ReadGate readGate() {
+        return ReadGate.OPEN;
     }
 
     @Override
@@ -121,9 +129,9 @@ final class SqliteDialect implements Dialect {
         return 1;
     }
 
-    private Connection open(String[] settings) throws SQLException {
-        // A URI, for in a plain name the driver takes what follows a question mark as its own.
-        Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + file.toUri());
+    /** Opens a connection with these settings. */
+    static Connection open(String url, String[] settings) throws SQLException {
+        Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + url);
         try {
             for (String setting : settings) {
                 execute(connection, setting);
@@ -135,10 +143,15 @@ final class SqliteDialect implements Dialect {
         }
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
+    static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    /** A URI, for in a plain name the driver takes what follows a question mark as its own. */
+    private String url() {
+        return file.toUri().toString();
     }
 
     private String corrupt(String said) {

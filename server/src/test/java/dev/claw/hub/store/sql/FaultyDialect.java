@@ -56,6 +56,11 @@ final class FaultyDialect implements Dialect {
     }
 
     @Override
+    public ReadGate readGate() {
+        return sqlite.readGate();
+    }
+
+    @Override
     public void beginWrite(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA max_page_count = " + (pages == 0 ? Integer.MAX_VALUE : pages));

@@ -83,7 +83,7 @@ class SqlStoreFailureTest {
                 .isInstanceOf(StoreException.class);
         disk.failCommit(false);
         write((Session session) -> true);
-        try (SqlConnection reader = new SqlConnection(disk.openReader())) {
+        try (SqlConnection reader = new SqlConnection(disk.openReader(), disk.readGate())) {
             assertThat(reader.number("SELECT value FROM counters WHERE name = 'reopenings'"))
                     .isEqualTo(1);
         } catch (java.sql.SQLException e) {
