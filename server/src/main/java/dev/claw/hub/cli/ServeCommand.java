@@ -67,6 +67,11 @@ final class ServeCommand implements Callable<Integer> {
     private String data = "";
 
     @Option(
+            names = "--ephemeral",
+            description = "keeps everything in memory: no data on disk, and nothing survives the hub; not with --data")
+    private boolean ephemeral;
+
+    @Option(
             names = "--grace",
             converter = Durations.class,
             defaultValue = "${env:CLAW_GRACE:-5s}",
@@ -79,14 +84,16 @@ final class ServeCommand implements Callable<Integer> {
         Path folder = data.isEmpty() ? DataFolder.ofUser() : Path.of(data);
         try {
             requireLoopback();
-            Hub hub = Hub.start(new HubSettings(
+            requireOnePlaceForData();
+            HubSettings settings = new HubSettings(
                     host,
                     grpcPort.number(),
                     wsPort.number(),
                     folder,
                     Loops.defaultThreads(),
                     grace,
-                    HubLimits.defaults()));
+                    HubLimits.defaults());
+            Hub hub = Hub.start(ephemeral ? settings.ephemeral() : settings);
             Runtime.getRuntime().addShutdownHook(new Thread(hub::close, "claw-stop"));
             announce(hub, folder);
             hub.awaitStop();
@@ -117,9 +124,19 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
+    private void requireOnePlaceForData() {
+        if (ephemeral && !data.isEmpty()) {
+            throw new UsageException("--ephemeral keeps no data on disk, and --data (or CLAW_DATA) names the folder "
+                    + data + " for it. Give one of the two.");
+        }
+    }
+
     private void announce(Hub hub, Path folder) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("claw-hub " + HubInfo.version() + ", data in " + folder.toAbsolutePath());
+        out.println("claw-hub " + HubInfo.version()
+                + (ephemeral
+                        ? ", ephemeral: data in memory only, nothing survives this process"
+                        : ", data in " + folder.toAbsolutePath()));
         hub.grpcAddress().ifPresent(address -> out.println("  gRPC          " + shown(address)));
         hub.wsAddress().ifPresent(address -> out.println("  old agents    ws://" + shown(address)));
         out.println("  open to every program on this machine: agents name themselves, nothing is authenticated");

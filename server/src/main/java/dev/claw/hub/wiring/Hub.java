@@ -44,7 +44,7 @@ public final class Hub implements AutoCloseable {
             return thread;
         });
         String gatewayToken = sources.random().secret("claw_gw_");
-        this.core = new HubCore(store, loops, timer, settings.limits(), gatewayToken, sources);
+        this.core = new HubCore(store, loops, timer, settings, gatewayToken, sources);
         this.doors = new GrpcDoors(core, settings.keepAlive());
         this.grpcAddress = settings.grpcPort().isPresent()
                 ? Optional.of(new InetSocketAddress(
@@ -70,7 +70,7 @@ public final class Hub implements AutoCloseable {
 
     /** The same with other sources of time and chance. */
     static Hub start(HubSettings settings, HubCore.Sources sources) throws StoreOpenException, IOException {
-        Store store = settings.data().isPresent() ? SqlStore.open(settings.data().get()) : SqlStore.inMemory();
+        Store store = settings.isEphemeral() ? SqlStore.inMemory() : SqlStore.open(settings.data());
         try {
             return new Hub(settings, store, sources);
         } catch (IOException | RuntimeException e) {

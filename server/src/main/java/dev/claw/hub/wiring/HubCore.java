@@ -63,9 +63,10 @@ final class HubCore {
             Store store,
             Loops loops,
             ScheduledExecutorService timer,
-            HubLimits limits,
+            HubSettings settings,
             String gatewayToken,
             Sources sources) {
+        HubLimits limits = settings.limits();
         Randomness random = sources.random();
         Bus bus = new InProcessBus();
         this.writer = Writer.start(
@@ -96,7 +97,7 @@ final class HubCore {
                 new CallEndpoint.Gates(checks::check, new KeyGate(writer, keyed)),
                 new CallEndpoint.Sources(sources.nanoClock(), random.number(), () -> random.hex("call_", 16)));
         this.services = List.of(
-                new HubInfo(scope, sources.clock().instant()),
+                new HubInfo(scope, sources.clock().instant(), settings.isEphemeral()),
                 new RegistryEndpoint(scope, registrations, directory, calls::providerLoad),
                 calls,
                 new KeyEndpoint(

@@ -8,6 +8,7 @@ import dev.claw.hub.v1.GetHubInfoResponse;
 import dev.claw.hub.v1.HubServiceGrpc;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,14 +18,15 @@ public final class HubInfo extends HubServiceGrpc.HubServiceImplBase {
 
     private final GetHubInfoResponse info;
 
-    HubInfo(StreamScope scope, Instant startedAt) {
+    /** @param ephemeral whether nothing survives this process */
+    HubInfo(StreamScope scope, Instant startedAt, boolean ephemeral) {
         this.info = GetHubInfoResponse.newBuilder()
                 .setProduct(PRODUCT)
                 .setVersion(version())
                 .setEpoch(scope.epoch())
                 .setStartedAt(Times.proto(startedAt))
                 .setLimits(scope.limits().toProto())
-                .addCapabilities("act-as")
+                .addAllCapabilities(ephemeral ? List.of("act-as", "ephemeral") : List.of("act-as"))
                 .build();
     }
 

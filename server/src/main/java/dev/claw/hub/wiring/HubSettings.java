@@ -3,7 +3,6 @@ package dev.claw.hub.wiring;
 import dev.claw.hub.limits.HubLimits;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,20 +11,22 @@ import java.util.OptionalInt;
  * @param host the address to listen at; loopback only, for now
  * @param grpcPort empty: that door stays closed; 0: any free port
  * @param wsPort likewise
- * @param data the folder of the store; empty: the store is in memory, and nothing survives the hub
+ * @param data the folder of the store; not touched when it is ephemeral
  * @param loops event loops of the gRPC door, at least 1
  * @param grace how long a stop lets calls under way end
  * @param keepAlive how a peer that fell silent is found
+ * @param isEphemeral the store is in memory: nothing is written to a disk, and nothing survives the hub
  */
 public record HubSettings(
         String host,
         OptionalInt grpcPort,
         OptionalInt wsPort,
-        Optional<Path> data,
+        Path data,
         int loops,
         Duration grace,
         HubLimits limits,
-        KeepAlive keepAlive) {
+        KeepAlive keepAlive,
+        boolean isEphemeral) {
 
     /**
      * How a connection is found whose other end is gone without a word (G14, G19).
@@ -37,7 +38,7 @@ public record HubSettings(
         public static final KeepAlive DEFAULT = new KeepAlive(Duration.ofSeconds(20), Duration.ofSeconds(10));
     }
 
-    /** With the default way of finding silent peers. */
+    /** A hub on a disk, with the default way of finding silent peers. */
     public HubSettings(
             String host,
             OptionalInt grpcPort,
@@ -46,21 +47,16 @@ public record HubSettings(
             int loops,
             Duration grace,
             HubLimits limits) {
-        this(host, grpcPort, wsPort, Optional.of(data), loops, grace, limits, KeepAlive.DEFAULT);
+        this(host, grpcPort, wsPort, data, loops, grace, limits, KeepAlive.DEFAULT, false);
     }
 
     /** The same with another way of finding silent peers. */
     public HubSettings withKeepAlive(KeepAlive other) {
-        return new HubSettings(host, grpcPort, wsPort, data, loops, grace, limits, other);
+        return new HubSettings(host, grpcPort, wsPort, data, loops, grace, limits, other, isEphemeral);
     }
 
     /** The same with the store in memory. */
     public HubSettings ephemeral() {
-        return new HubSettings(host, grpcPort, wsPort, Optional.empty(), loops, grace, limits, keepAlive);
-    }
-
-    /** Whether nothing survives the hub. */
-    public boolean isEphemeral() {
-        return data.isEmpty();
+        return new HubSettings(host, grpcPort, wsPort, data, loops, grace, limits, keepAlive, true);
     }
 }

@@ -1,3 +1,5 @@
 /** Tests of the rules that all streams share. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.claw.hub.stream;
+
+import org.jspecify.annotations.NullMarked;
