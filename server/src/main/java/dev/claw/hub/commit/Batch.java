@@ -30,7 +30,8 @@ public final class Batch {
 
     /**
      * The time, in whole microseconds as the store keeps it. One for all commands of a batch: they become durable in one
-     * moment, and neighbours in a log are never out of order by time.
+     * moment, and neighbours in a log are never out of order by time. Durable with the batch, and never before that of
+     * an earlier one, see {@link HubClock}.
      */
     public Instant now() {
         return now;

@@ -79,6 +79,7 @@ final class Transactions {
         }
         Batch batch = new Batch(transaction, clock.instant().truncatedTo(ChronoUnit.MICROS));
         try (transaction) {
+            transaction.passed(batch.now());
             Optional<Throwable> broken = runAll(submissions, batch);
             if (broken.isPresent()) {
                 transaction.close();

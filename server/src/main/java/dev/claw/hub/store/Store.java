@@ -1,5 +1,7 @@
 package dev.claw.hub.store;
 
+import java.time.Instant;
+
 /**
  * One store history: logs, inboxes and tables in one place, so that one transaction covers whatever a command touches.
  *
@@ -8,6 +10,12 @@ package dev.claw.hub.store;
 public interface Store extends AutoCloseable {
     /** The random number of this history, made when it was created and at every restore; never 0. */
     long epoch();
+
+    /**
+     * The newest time that a committed transaction {@linkplain Transaction#passed noted} before this store was opened, or
+     * up to a second more; the epoch of {@link Instant} when there is none.
+     */
+    Instant newestTime();
 
     /**
      * Begins the transaction of one batch; behind a failed commit, on a connection opened anew. At most as many at once

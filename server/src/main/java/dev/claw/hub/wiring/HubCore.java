@@ -5,6 +5,7 @@ import dev.claw.hub.bus.InProcessBus;
 import dev.claw.hub.calls.CallEndpoint;
 import dev.claw.hub.channels.ChannelEndpoint;
 import dev.claw.hub.channels.Channels;
+import dev.claw.hub.commit.HubClock;
 import dev.claw.hub.commit.StoreReaders;
 import dev.claw.hub.commit.Writer;
 import dev.claw.hub.commit.WriterSettings;
@@ -35,9 +36,16 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The hub without its doors: the services, and what they share. Makes it all; owns the writer and the readers. */
 final class HubCore {
+    private static final Logger LOG = LoggerFactory.getLogger(HubCore.class);
+
+    /** How far the clock may be behind without a word; a store's newest time is up to a second ahead. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
+
     private static final int WRITE_RESERVE = 4_096;
     private static final int WRITE_BATCH = 512;
     private static final Duration REPORTS_GATHER = Duration.ofMillis(100);
@@ -69,10 +77,11 @@ final class HubCore {
         HubLimits limits = settings.limits();
         Randomness random = sources.random();
         Bus bus = new InProcessBus();
+        HubClock clock = new HubClock(sources.clock(), sources.nanoClock(), store.newestTime());
         this.writer = Writer.start(
                 store,
                 bus,
-                sources.clock(),
+                clock,
                 () -> random.hex("", 16),
                 WriterSettings.DEFAULT.withLimits(limits.writeQueue(), WRITE_RESERVE, WRITE_BATCH));
         this.readers = StoreReaders.start(store, () -> random.hex("", 16), StoreReaders.Settings.DEFAULT);
@@ -97,7 +106,7 @@ final class HubCore {
                 new CallEndpoint.Gates(checks::check, new KeyGate(writer, keyed)),
                 new CallEndpoint.Sources(sources.nanoClock(), random.number(), () -> random.hex("call_", 16)));
         this.services = List.of(
-                new HubInfo(scope, sources.clock().instant(), settings.isEphemeral()),
+                new HubInfo(scope, clock.instant(), settings.isEphemeral()),
                 new RegistryEndpoint(scope, registrations, directory, calls::providerLoad),
                 calls,
                 new KeyEndpoint(
@@ -108,7 +117,7 @@ final class HubCore {
                         bus,
                         longPoll,
                         new KeySources(
-                                sources.clock(),
+                                clock,
                                 () -> random.secret("claw_"),
                                 () -> random.hex("key_", 16),
                                 () -> random.hex("kr_", 16))),
@@ -116,6 +125,12 @@ final class HubCore {
                 new MessageEndpoint(
                         scope, writer, readers, bus, longPoll, registrations, channels, () -> random.hex("msg_", 24)));
         this.access = new AccessInterceptor(Credentials.ofGateway(gatewayToken), new Arrivals(writer));
+        if (clock.behind().compareTo(CLOCK_TOLERANCE) > 0) {
+            LOG.warn(
+                    "the machine's clock is {} behind the newest time in the store; set it right, for until then the hub's"
+                            + " time goes on at half speed and its times are ahead",
+                    clock.behind());
+        }
         readers.read(session -> session.services().idsWithPolicy())
                 .thenAccept(keyed::load)
                 .join();

@@ -11,6 +11,7 @@ import dev.claw.hub.store.ServiceStore;
 import dev.claw.hub.store.Store;
 import dev.claw.hub.store.StoreException;
 import dev.claw.hub.store.Transaction;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -48,6 +49,11 @@ final class FaultyStore implements Store {
     }
 
     @Override
+    public Instant newestTime() {
+        return store.newestTime();
+    }
+
+    @Override
     public Transaction begin() {
         begun.incrementAndGet();
         if (failBegin.getAsBoolean()) {
@@ -79,6 +85,11 @@ final class FaultyStore implements Store {
 
         FaultyTransaction(Transaction transaction) {
             this.transaction = transaction;
+        }
+
+        @Override
+        public void passed(Instant now) {
+            transaction.passed(now);
         }
 
         @Override

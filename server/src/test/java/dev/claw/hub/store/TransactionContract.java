@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.claw.hub.v1.ChannelState;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,30 @@ public abstract class TransactionContract extends StoreContract {
         }
         assertThat(meanwhile.get(20, TimeUnit.SECONDS)).isEqualTo(readersWait() ? 3 : 0);
         assertThat(headsSeen()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("G16: the newest time that was noted is known to who opens the store later, and never goes back")
+    void newestTime_reopened_isNotBeforeWhatWasCommitted() throws Exception {
+        assertThat(store.newestTime()).isEqualTo(Instant.EPOCH);
+        pass(T0);
+        pass(T0.minusSeconds(1_000_000));
+        reopen();
+        assertThat(store.newestTime()).isBetween(T0, T0.plusSeconds(1));
+        Instant later = T0.plusSeconds(5);
+        try (Transaction rolledBack = store.begin()) {
+            rolledBack.passed(later.plusSeconds(1_000));
+        }
+        pass(later);
+        reopen();
+        assertThat(store.newestTime()).isBetween(later, later.plusSeconds(1));
+    }
+
+    private void pass(Instant now) {
+        try (Transaction transaction = store.begin()) {
+            transaction.passed(now);
+            transaction.commit();
+        }
     }
 
     private long write(Session session) {

@@ -47,6 +47,11 @@ final class HubFixture implements AutoCloseable {
         return new HubFixture(Hub.start(settings));
     }
 
+    /** A hub whose machine shows another time. */
+    static HubFixture start(HubSettings settings, InstantSource clock) throws Exception {
+        return new HubFixture(Hub.start(settings, new HubCore.Sources(clock, System::nanoTime, new Randomness())));
+    }
+
     static HubSettings settings(Path data, HubLimits limits) {
         return new HubSettings(
                 "127.0.0.1", OptionalInt.of(0), OptionalInt.empty(), data, 1, Duration.ofMillis(500), limits);

@@ -21,6 +21,9 @@ final class Counters {
     static final String POSITION_REVISIONS = "position_revisions";
     static final String REOPENINGS = "reopenings";
 
+    /** No count: the newest time that came, in microseconds. */
+    static final String TIME = "time";
+
     private final SqlConnection connection;
     private final boolean keep;
     private final Map<String, Long> values = new HashMap<>();
@@ -51,6 +54,14 @@ final class Counters {
             changed.add(name);
         }
         return done;
+    }
+
+    /** Sets what is below {@code value} to that and {@code ahead} more. */
+    void raise(String name, long value, long ahead) {
+        if (values.computeIfAbsent(name, this::stored) < value) {
+            values.put(name, value + ahead);
+            changed.add(name);
+        }
     }
 
     void flush() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -25,16 +26,18 @@ public final class SqlStore implements Store {
     private final Dialect dialect;
     private final AutoCloseable claim;
     private final long epoch;
+    private final Instant newestTime;
     private final Set<SqlReadSession> readers = ConcurrentHashMap.newKeySet();
 
     private SqlWriter writer;
     private boolean writing;
     private boolean closed;
 
-    private SqlStore(Dialect dialect, AutoCloseable claim, Connection connection, long epoch) {
+    private SqlStore(Dialect dialect, AutoCloseable claim, Connection connection, History history) {
         this.dialect = dialect;
         this.claim = claim;
-        this.epoch = epoch;
+        this.epoch = history.epoch();
+        this.newestTime = history.newestTime();
         this.writer = new SqlWriter(dialect, connection);
     }
 
@@ -93,8 +96,7 @@ public final class SqlStore implements Store {
         try {
             Connection connection = dialect.openWriter();
             try {
-                long epoch = prepare(dialect, connection, epochs);
-                return new SqlStore(dialect, claim, connection, epoch);
+                return new SqlStore(dialect, claim, connection, prepare(dialect, connection, epochs));
             } catch (StoreOpenException | SQLException | RuntimeException e) {
                 SqlConnection.closeQuietly(connection);
                 throw e;
@@ -104,19 +106,24 @@ public final class SqlStore implements Store {
         }
     }
 
-    private static long prepare(Dialect dialect, Connection connection, RandomGenerator epochs)
+    private static History prepare(Dialect dialect, Connection connection, RandomGenerator epochs)
             throws SQLException, StoreOpenException {
         dialect.check(connection);
         dialect.beginWrite(connection);
         new Migrations(dialect.migrations()).run(connection);
-        long epoch = History.epoch(connection, epochs);
+        History history = History.read(connection, epochs);
         dialect.commit(connection);
-        return epoch;
+        return history;
     }
 
     @Override
     public long epoch() {
         return epoch;
+    }
+
+    @Override
+    public Instant newestTime() {
+        return newestTime;
     }
 
     @Override

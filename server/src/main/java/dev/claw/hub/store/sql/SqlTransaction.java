@@ -8,6 +8,7 @@ import dev.claw.hub.store.MemberStore;
 import dev.claw.hub.store.PositionStore;
 import dev.claw.hub.store.ServiceStore;
 import dev.claw.hub.store.Transaction;
+import java.time.Instant;
 
 /** One transaction on the writing connection. When it is over, its stores are no longer given out. */
 final class SqlTransaction implements Transaction {
@@ -21,6 +22,11 @@ final class SqlTransaction implements Transaction {
     SqlTransaction(SqlWriter writer, Runnable onEnd) {
         this.writer = writer;
         this.onEnd = onEnd;
+    }
+
+    @Override
+    public void passed(Instant now) {
+        writer().passed(now);
     }
 
     @Override

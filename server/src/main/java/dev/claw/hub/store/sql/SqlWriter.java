@@ -10,12 +10,16 @@ import dev.claw.hub.store.ServiceStore;
 import dev.claw.hub.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 
 /**
  * The connection that writes, with what it keeps in memory. One transaction at a time. Once it failed to commit or to
  * roll back it is of no use and must be replaced ({@link #isBroken}).
  */
 final class SqlWriter implements AutoCloseable {
+    /** The noted time is written a second ahead, and so once a second and not with every transaction. */
+    private static final long TIME_AHEAD_MICROS = 1_000_000;
+
     private final Dialect dialect;
     private final Connection jdbc;
     private final SqlConnection connection;
@@ -56,6 +60,10 @@ final class SqlWriter implements AutoCloseable {
     /** Makes the commit write something, so that it shows whether the disk takes writes. */
     void markReopened() {
         working.counters().next(Counters.REOPENINGS);
+    }
+
+    void passed(Instant now) {
+        working.counters().raise(Counters.TIME, Micros.of(now), TIME_AHEAD_MICROS);
     }
 
     void commit() {
