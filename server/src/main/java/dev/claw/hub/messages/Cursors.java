@@ -69,6 +69,16 @@ final class Cursors {
                         .build());
     }
 
+    /** Notes that the reader is in use; one that nothing uses loses its cursors after a while. The default one never does. */
+    void use(Reader reader) {
+        if (!reader.isDefault()) {
+            writer.submitEssential(batch -> {
+                batch.store().retention().used(reader.agent(), reader.name(), batch.now());
+                return true;
+            });
+        }
+    }
+
     /**
      * As much of it as can be; durable when it completes. A mark in a group that the agent has left is passed over: its
      * acknowledgement crossed the leaving.
@@ -116,6 +126,7 @@ final class Cursors {
         if (through <= before) {
             return before;
         }
+        batch.store().retention().used(reader.agent(), reader.name(), batch.now());
         long cursor = inboxes.advance(reader.agent(), reader.name(), through, batch.now());
         for (InboxStore.Newest newest : inboxes.newest(reader.agent(), before, cursor)) {
             batch.store()

@@ -95,7 +95,7 @@ final class DeliveredLog {
             read();
         }
         if (gap.isEmpty() && ready.isPresent()) {
-            gap = ReadPosition.gapBehind(name, told, ready.get().floor(), epoch);
+            gap = ReadPosition.gapBehind(name, told, ready.get(), epoch);
             told = Math.max(told, ready.get().floor());
         }
         if (gap.isPresent()) {

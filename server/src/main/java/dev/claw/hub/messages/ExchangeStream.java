@@ -127,7 +127,9 @@ final class ExchangeStream extends BidiStream<ExchangeRequest, ExchangeResponse>
         reading = Optional.of(half);
         List<ChannelFollowed> followed = List.of();
         if (half.delivers()) {
-            claim("reader", Reader.of(agentId(), frame.getOpen().getReader()).name());
+            Reader reader = Reader.of(agentId(), frame.getOpen().getReader());
+            parts.cursors().use(reader);
+            claim(Reader.CLAIM, reader.name());
             followed = half.begin(beginning, kinds);
         }
         sendOpened(ExchangeResponse.newBuilder()

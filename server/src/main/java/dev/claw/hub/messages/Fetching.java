@@ -109,7 +109,7 @@ final class Fetching {
         fetched.setHead(page.head())
                 .setThrough(Position.newBuilder().setEpoch(epoch).setSeq(page.through()));
         from.gap()
-                .or(() -> ReadPosition.gapBehind(Window.INBOX, from.after(), page.floor(), epoch))
+                .or(() -> ReadPosition.gapBehind(Window.INBOX, from.after(), InboxPage.of(from.after(), page), epoch))
                 .ifPresent(fetched::setGap);
         long bytes = 0;
         for (InboxStore.Entry entry : page.entries()) {
@@ -125,7 +125,7 @@ final class Fetching {
         }
         Following group = start.group();
         GroupPage page = groups.page(session, group, start.position().after(), room.share(), room.bytes);
-        ReadPosition.gapBehind(group.channelId(), start.position().after(), page.floor(), epoch)
+        ReadPosition.gapBehind(group.channelId(), start.position().after(), page, epoch)
                 .ifPresent(fetched::addChannelGaps);
         if (page.count() > 0) {
             fetched.addChannels(page.delivery());

@@ -7,7 +7,8 @@ import dev.claw.hub.v1.InboxEntry;
 import java.util.List;
 
 /** What one read of an inbox brought. */
-record InboxPage(long after, List<InboxEntry> entries, long through, long floor, boolean reachedEnd)
+record InboxPage(
+        long after, List<InboxEntry> entries, long through, long floor, long expired, boolean reachedEnd)
         implements LogPage {
 
     static InboxPage of(long after, InboxStore.Page page) {
@@ -16,6 +17,7 @@ record InboxPage(long after, List<InboxEntry> entries, long through, long floor,
                 page.entries().stream().map(LogEntries::ofInbox).toList(),
                 page.through(),
                 page.floor(),
+                page.expired(),
                 page.through() >= page.head());
     }
 
@@ -37,6 +39,7 @@ record InboxPage(long after, List<InboxEntry> entries, long through, long floor,
                 entries.subList(from, to),
                 whole ? through : seq(to - 1),
                 floor,
+                expired,
                 whole && reachedEnd);
     }
 

@@ -13,6 +13,11 @@ interface LogPage {
     /** The highest number given up. */
     long floor();
 
+    /** The highest number that expired, and was not just acknowledged; of a group's log all that was given up. */
+    default long expired() {
+        return floor();
+    }
+
     /** Whether the log had nothing behind it at that moment. */
     boolean reachedEnd();
 

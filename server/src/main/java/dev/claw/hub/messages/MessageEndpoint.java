@@ -7,6 +7,7 @@ import dev.claw.hub.commit.Writer;
 import dev.claw.hub.identity.Caller;
 import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.registry.Registrations;
+import dev.claw.hub.store.RetentionStore.NamedReader;
 import dev.claw.hub.stream.LongPoll;
 import dev.claw.hub.stream.StreamScope;
 import dev.claw.hub.stream.Unary;
@@ -25,6 +26,7 @@ import dev.claw.hub.v1.SendMessageRequest;
 import dev.claw.hub.v1.SendMessageResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** The messages' door: decodes, asks, encodes. */
@@ -63,6 +65,15 @@ public final class MessageEndpoint extends MessageServiceGrpc.MessageServiceImpl
         this.history = new History(readers, choice, limits);
     }
 
+    /** The readers other than the default ones that have a stream now. Any thread. */
+    public List<NamedReader> attached() {
+        return scope.claims().held(Reader.CLAIM).stream()
+                .map(claim -> new Reader(claim.agentId(), claim.name()))
+                .filter(reader -> !reader.isDefault())
+                .map(reader -> new NamedReader(reader.agent(), reader.name()))
+                .toList();
+    }
+
     @Override
     public StreamObserver<ExchangeRequest> exchange(StreamObserver<ExchangeResponse> out) {
         return new ExchangeStream(scope, Caller.current().agentId(), parts, out).begin();
@@ -84,7 +95,11 @@ public final class MessageEndpoint extends MessageServiceGrpc.MessageServiceImpl
     @Override
     public void fetchMessages(FetchMessagesRequest request, StreamObserver<FetchMessagesResponse> out) {
         String agent = Caller.current().agentId();
-        Unary.answer(out, () -> fetching.fetch(agent, request));
+        Unary.answer(out, () -> {
+            CompletionStage<FetchMessagesResponse> fetched = fetching.fetch(agent, request);
+            parts.cursors().use(Reader.of(agent, request.getReader()));
+            return fetched;
+        });
     }
 
     @Override

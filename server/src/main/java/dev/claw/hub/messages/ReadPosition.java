@@ -22,34 +22,38 @@ record ReadPosition(long after, Optional<Gap> gap, long head) {
     static ReadPosition find(Session store, String agent, String reader, Optional<Position> given, long epoch) {
         InboxStore.State inbox = store.inboxes().state(agent);
         long cursor = store.inboxes().cursor(agent, reader);
-        return find(new Log("", cursor, inbox.head(), inbox.floor()), given, epoch);
+        return find(new Log("", cursor, inbox.head(), inbox.floor(), inbox.expired()), given, epoch);
     }
 
     /** In a group: where nothing was acknowledged since the agent joined, with its joining. */
     static ReadPosition find(MemberStore.Following group, Optional<Position> given, long epoch) {
         long cursor = Math.max(group.cursor(), group.joinedSeq() - 1);
-        return find(new Log(group.channelId(), cursor, group.head(), group.floor()), given, epoch);
+        return find(new Log(group.channelId(), cursor, group.head(), group.floor(), group.floor()), given, epoch);
     }
 
     /** The gap that a read found because entries were given up behind this number; empty when there is none. */
-    static Optional<Gap> gapBehind(String channelId, long after, long floor, long epoch) {
-        return floor <= after
+    static Optional<Gap> gapBehind(String channelId, long after, LogPage page, long epoch) {
+        return page.floor() <= after
                 ? Optional.empty()
-                : Optional.of(new Log(channelId, after, floor, floor)
-                        .gap(
-                                lost(channelId),
-                                Position.newBuilder()
-                                        .setEpoch(epoch)
-                                        .setSeq(after)
-                                        .build()));
+                : Optional.of(new Log(channelId, after, page.floor(), page.floor(), page.expired())
+                        .lostBehind(Position.newBuilder()
+                                .setEpoch(epoch)
+                                .setSeq(after)
+                                .build()));
     }
 
     /**
      * How a log stands for a reader.
      *
      * @param channelId empty for the inbox
+     * @param expired the highest number that was not acknowledged in its time
      */
-    private record Log(String channelId, long cursor, long head, long floor) {
+    private record Log(String channelId, long cursor, long head, long floor, long expired) {
+        /** What is behind this place and no longer held was acknowledged, unless some of it expired. */
+        Gap lostBehind(Position after) {
+            return gap(after.getSeq() < expired ? GapCause.GAP_CAUSE_EXPIRED : GapCause.GAP_CAUSE_TRIMMED, after);
+        }
+
         Gap gap(GapCause cause, Position after) {
             return Gap.newBuilder()
                     .setCause(cause)
@@ -60,7 +64,11 @@ record ReadPosition(long after, Optional<Gap> gap, long head) {
         }
 
         ReadPosition behindGap(GapCause cause, Position from, long resume) {
-            return new ReadPosition(Math.max(resume, floor), Optional.of(gap(cause, from)), head);
+            return behind(gap(cause, from), resume);
+        }
+
+        ReadPosition behind(Gap gap, long resume) {
+            return new ReadPosition(Math.max(resume, floor), Optional.of(gap), head);
         }
     }
 
@@ -74,13 +82,8 @@ record ReadPosition(long after, Optional<Gap> gap, long head) {
             return log.behindGap(GapCause.GAP_CAUSE_AHEAD, from, log.cursor());
         }
         if (from.getSeq() < log.floor()) {
-            return log.behindGap(lost(log.channelId()), from, log.floor());
+            return log.behind(log.lostBehind(from), log.floor());
         }
         return new ReadPosition(from.getSeq(), Optional.empty(), log.head());
-    }
-
-    /** What is no longer held was acknowledged, in an inbox; a group's log is given up by age and number alone. */
-    private static GapCause lost(String channelId) {
-        return channelId.isEmpty() ? GapCause.GAP_CAUSE_TRIMMED : GapCause.GAP_CAUSE_EXPIRED;
     }
 }

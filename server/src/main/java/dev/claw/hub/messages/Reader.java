@@ -10,9 +10,16 @@ import dev.claw.hub.store.InboxStore;
  */
 record Reader(String agent, String name) {
 
+    /** What a stream claims that reads. */
+    static final String CLAIM = "reader";
+
     /** The reader that a request names; an empty one is the default reader. */
     static Reader of(String agent, String given) {
         return new Reader(agent, given.isEmpty() ? InboxStore.DEFAULT_READER : Ids.required(given, "reader"));
+    }
+
+    boolean isDefault() {
+        return name.equals(InboxStore.DEFAULT_READER);
     }
 
     /** The name as requests and receipts carry it. */

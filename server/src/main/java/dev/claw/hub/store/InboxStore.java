@@ -65,8 +65,9 @@ public interface InboxStore {
      * @param pendingEntries held behind the {@code default} reader's cursor
      * @param pendingBytes the same in bytes
      * @param known whether the agent has ever been here
+     * @param expired the newest number that expired; of what is up to it nothing is held, and nothing is pending
      */
-    record State(long head, long floor, long pendingEntries, long pendingBytes, boolean known) {}
+    record State(long head, long floor, long pendingEntries, long pendingBytes, boolean known, long expired) {}
 
     /**
      * Entries of an inbox.
@@ -75,8 +76,9 @@ public interface InboxStore {
      *     {@code after}, when that is not below the head)
      * @param floor as in {@link State}, at the same moment
      * @param head as in {@link State}, at the same moment
+     * @param expired as in {@link State}, at the same moment
      */
-    record Page(List<Entry> entries, long through, long floor, long head) {}
+    record Page(List<Entry> entries, long through, long floor, long head, long expired) {}
 
     /**
      * A reference with what it refers to.

@@ -28,7 +28,8 @@ public interface LogStore {
 
     /**
      * Gives up the entries up to {@code through}, but none beyond the newest; does nothing when they are given up
-     * already. Numbers go on as before.
+     * already. Numbers go on as before. Nobody reads them here any more; they are there until {@link
+     * RetentionStore#clear}, for an inbox that refers to one and for {@link #sent}.
      *
      * @return the log's floor then
      * @throws IllegalArgumentException when there is no such channel

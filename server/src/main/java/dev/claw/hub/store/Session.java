@@ -25,4 +25,7 @@ public interface Session {
 
     /** Keys and requests for them. */
     KeyStore keys();
+
+    /** What is kept for so long and no longer. */
+    RetentionStore retention();
 }

@@ -1,5 +1,6 @@
 package dev.claw.hub.stream;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -17,6 +18,13 @@ public final class Claims {
      * @param name which one
      */
     public record Claim(String agentId, String kind, String name) {}
+
+    /** What is held of one kind at this moment. */
+    public List<Claim> held(String kind) {
+        return holders.keySet().stream()
+                .filter(claim -> claim.kind().equals(kind))
+                .toList();
+    }
 
     void take(Claim claim, BidiStream<?, ?> stream) {
         BidiStream<?, ?> older = holders.put(claim, stream);

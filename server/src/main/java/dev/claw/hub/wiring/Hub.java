@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class Hub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
     private static final Duration SWEEP_EVERY = Duration.ofMillis(100);
+
+    /** How often what is old is given up; so much longer than the limits say it may stay. */
+    private static final Duration OLD_EVERY = Duration.ofMinutes(1);
 
     private final HubSettings settings;
     private final Store store;
@@ -54,6 +58,8 @@ public final class Hub implements AutoCloseable {
         this.oldDoor = settings.wsPort().isPresent()
                 ? Optional.of(OldDoor.open(settings, doors, gatewayToken, sources.random()))
                 : Optional.empty();
+        timer.scheduleWithFixedDelay(
+                core.retention()::sweep, OLD_EVERY.toMillis(), OLD_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(
                 core.calls().router()::sweep, SWEEP_EVERY.toMillis(), SWEEP_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -97,6 +103,11 @@ public final class Hub implements AutoCloseable {
     /** Bidirectional streams that live now. */
     int liveStreams() {
         return core.scope().streams().count();
+    }
+
+    /** Gives up what is old now; false when that was under way or the store failed. */
+    CompletionStage<Boolean> sweep() {
+        return core.retention().sweep();
     }
 
     /** Waits until the hub has stopped. */

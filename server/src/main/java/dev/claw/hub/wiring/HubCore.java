@@ -22,6 +22,7 @@ import dev.claw.hub.registry.ParameterChecks;
 import dev.claw.hub.registry.RegisteredIds;
 import dev.claw.hub.registry.Registrations;
 import dev.claw.hub.registry.RegistryEndpoint;
+import dev.claw.hub.retention.Retention;
 import dev.claw.hub.store.Store;
 import dev.claw.hub.stream.Claims;
 import dev.claw.hub.stream.LiveStreams;
@@ -57,6 +58,7 @@ final class HubCore {
     private final Registrations registrations;
     private final CallEndpoint calls;
     private final LongPoll longPoll;
+    private final Retention retention;
     private final List<BindableService> services;
     private final ServerInterceptor access;
 
@@ -105,6 +107,9 @@ final class HubCore {
                 directory,
                 new CallEndpoint.Gates(checks::check, new KeyGate(writer, keyed)),
                 new CallEndpoint.Sources(sources.nanoClock(), random.number(), () -> random.hex("call_", 16)));
+        MessageEndpoint messages = new MessageEndpoint(
+                scope, writer, readers, bus, longPoll, registrations, channels, () -> random.hex("msg_", 24));
+        this.retention = new Retention(readers, writer, clock, limits, messages::attached);
         this.services = List.of(
                 new HubInfo(scope, clock.instant(), settings.isEphemeral()),
                 new RegistryEndpoint(scope, registrations, directory, calls::providerLoad),
@@ -122,8 +127,7 @@ final class HubCore {
                                 () -> random.hex("key_", 16),
                                 () -> random.hex("kr_", 16))),
                 new ChannelEndpoint(scope, writer, readers, bus, registrations, channels),
-                new MessageEndpoint(
-                        scope, writer, readers, bus, longPoll, registrations, channels, () -> random.hex("msg_", 24)));
+                messages);
         this.access = new AccessInterceptor(Credentials.ofGateway(gatewayToken), new Arrivals(writer));
         if (clock.behind().compareTo(CLOCK_TOLERANCE) > 0) {
             LOG.warn(
@@ -166,6 +170,10 @@ final class HubCore {
 
     LongPoll longPoll() {
         return longPoll;
+    }
+
+    Retention retention() {
+        return retention;
     }
 
     CallEndpoint calls() {

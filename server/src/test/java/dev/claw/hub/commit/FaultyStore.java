@@ -7,6 +7,7 @@ import dev.claw.hub.store.LogStore;
 import dev.claw.hub.store.MemberStore;
 import dev.claw.hub.store.PositionStore;
 import dev.claw.hub.store.ReadSession;
+import dev.claw.hub.store.RetentionStore;
 import dev.claw.hub.store.ServiceStore;
 import dev.claw.hub.store.Store;
 import dev.claw.hub.store.StoreException;
@@ -138,6 +139,11 @@ final class FaultyStore implements Store {
         @Override
         public KeyStore keys() {
             return transaction.keys();
+        }
+
+        @Override
+        public RetentionStore retention() {
+            return transaction.retention();
         }
     }
 }

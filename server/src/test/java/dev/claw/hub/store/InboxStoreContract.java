@@ -29,13 +29,13 @@ public abstract class InboxStoreContract extends StoreContract {
     @Test
     void state_neverHeardOf_isAllZero() {
         assertThat(seen((Session session) -> session.inboxes().state("nobody")))
-                .isEqualTo(new State(0, 0, 0, 0, false));
+                .isEqualTo(new State(0, 0, 0, 0, false, 0));
         assertThat(seen((Session session) -> session.inboxes().cursor("nobody", DEFAULT)))
                 .isZero();
         assertThat(write((Session session) -> session.inboxes().advance("nobody", DEFAULT, 5, T0)))
                 .isZero();
         Page page = seen((Session session) -> session.inboxes().read("nobody", 3, ALL, 10, 10));
-        assertThat(page).isEqualTo(new Page(List.of(), 3, 0, 0));
+        assertThat(page).isEqualTo(new Page(List.of(), 3, 0, 0, 0));
         write((Session session) -> {
             session.inboxes().trim("nobody", 1);
             return true;
@@ -53,8 +53,8 @@ public abstract class InboxStoreContract extends StoreContract {
             return true;
         });
         reopen();
-        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(1, 0, 1, 10, true));
-        assertThat(seen((Session session) -> session.inboxes().state("neu"))).isEqualTo(new State(0, 0, 0, 0, true));
+        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(1, 0, 1, 10, true, 0));
+        assertThat(seen((Session session) -> session.inboxes().state("neu"))).isEqualTo(new State(0, 0, 0, 0, true, 0));
     }
 
     @Test
@@ -64,7 +64,7 @@ public abstract class InboxStoreContract extends StoreContract {
             deliver("bob", 21, 3);
         }
         assertThat(seen((Session session) -> session.inboxes().state("bob")))
-                .isEqualTo(new State(84, 0, 84, 252, false));
+                .isEqualTo(new State(84, 0, 84, 252, false, 0));
         assertThat(seqs(seen((Session session) -> session.inboxes().read("bob", 0, ALL, 100, 1_000))))
                 .isEqualTo(LongStream.rangeClosed(1, 84).boxed().toList());
     }
@@ -125,8 +125,8 @@ public abstract class InboxStoreContract extends StoreContract {
         Page messages = read("bob", 6, EnumSet.of(EntryKind.MESSAGE), 10, 100);
         assertThat(seqs(messages)).containsExactly(7L, 8L);
         assertThat(messages.through()).as("the passed over 9 was considered").isEqualTo(9);
-        assertThat(read("bob", 8, EnumSet.of(EntryKind.MESSAGE), 10, 100)).isEqualTo(new Page(List.of(), 9, 0, 9));
-        assertThat(read("bob", 9, ALL, 10, 100)).isEqualTo(new Page(List.of(), 9, 0, 9));
+        assertThat(read("bob", 8, EnumSet.of(EntryKind.MESSAGE), 10, 100)).isEqualTo(new Page(List.of(), 9, 0, 9, 0));
+        assertThat(read("bob", 9, ALL, 10, 100)).isEqualTo(new Page(List.of(), 9, 0, 9, 0));
     }
 
     @Test
@@ -155,12 +155,12 @@ public abstract class InboxStoreContract extends StoreContract {
                 session.inboxes().append("bob", channel, seq, EntryKind.MESSAGE, bytes * 10L, T0);
             }
             assertThat(session.inboxes().advance("bob", DEFAULT, 1, T0)).isEqualTo(1);
-            assertThat(session.inboxes().state("bob")).isEqualTo(new State(4, 0, 3, 90, false));
+            assertThat(session.inboxes().state("bob")).isEqualTo(new State(4, 0, 3, 90, false, 0));
             return true;
         });
         assertThat(write((Session session) -> session.inboxes().advance("bob", DEFAULT, 3, T0)))
                 .isEqualTo(3);
-        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(4, 0, 1, 40, false));
+        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(4, 0, 1, 40, false, 0));
         assertThat(write((Session session) -> session.inboxes().advance("bob", DEFAULT, 2, T0)))
                 .isEqualTo(3);
         assertThat(seen((Session session) -> session.inboxes().cursor("bob", DEFAULT)))
@@ -169,7 +169,7 @@ public abstract class InboxStoreContract extends StoreContract {
                 .isEqualTo(3);
         assertThat(write((Session session) -> session.inboxes().advance("bob", "", 4, T0)))
                 .isEqualTo(4);
-        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(4, 0, 0, 0, false));
+        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(4, 0, 0, 0, false, 0));
     }
 
     @Test
@@ -195,7 +195,7 @@ public abstract class InboxStoreContract extends StoreContract {
                 .isEqualTo(4);
         assertThat(seen((Session session) -> session.inboxes().cursor("bob", "third")))
                 .isZero();
-        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(5, 0, 5, 50, false));
+        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(5, 0, 5, 50, false, 0));
     }
 
     @Test
@@ -205,10 +205,10 @@ public abstract class InboxStoreContract extends StoreContract {
         Page page = read("bob", 0, ALL, 10, 1_000);
         assertThat(seqs(page)).containsExactly(4L, 5L);
         assertThat(page.floor()).isEqualTo(3);
-        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(5, 3, 2, 20, false));
+        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(5, 3, 2, 20, false, 0));
         advanceAndTrim(DEFAULT, 5, 0);
         reopen();
-        assertThat(read("bob", 0, ALL, 10, 1_000)).isEqualTo(new Page(List.of(), 5, 5, 5));
+        assertThat(read("bob", 0, ALL, 10, 1_000)).isEqualTo(new Page(List.of(), 5, 5, 5, 0));
         deliver("bob", 1, 10);
         assertThat(seqs(read("bob", 0, ALL, 10, 1_000))).containsExactly(6L);
     }
@@ -242,7 +242,7 @@ public abstract class InboxStoreContract extends StoreContract {
             assertThat(seqs(session.inboxes().read("bob", 0, ALL, 10, 100))).containsExactly(3L);
             return true;
         });
-        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(3, 2, 1, 1, false));
+        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(3, 2, 1, 1, false, 0));
     }
 
     private void deliver(String agent, int count, int bytes) {

@@ -142,7 +142,7 @@ public abstract class TransactionContract extends StoreContract {
         assertThat(seen((Session session) -> session.channels().direct("alice", "carol")))
                 .isEmpty();
         assertThat(seen((Session session) -> session.inboxes().state("bob")))
-                .isEqualTo(new InboxStore.State(0, 0, 0, 0, false));
+                .isEqualTo(new InboxStore.State(0, 0, 0, 0, false, 0));
         assertThat(seen((Session session) -> session.keys().byId("k"))).isEmpty();
         assertThat(write((Session session) -> session.logs().append(channel.key(), message("alice", "m1", "now"))))
                 .isEqualTo(1);

@@ -12,6 +12,10 @@ final class Inbox {
     long floor;
     long acked;
     long ackedBytes;
+    /** The newest number that expired; what is up to it is not pending. */
+    long expired;
+
+    long expiredBytes;
     /** In microseconds; empty for an agent that has never been here. */
     Optional<Long> knownAt = Optional.empty();
     /** Whether it differs from what is stored. */
@@ -23,6 +27,7 @@ final class Inbox {
     }
 
     InboxStore.State state() {
-        return new InboxStore.State(head, floor, head - acked, headBytes - ackedBytes, knownAt.isPresent());
+        return new InboxStore.State(head, floor, 
+                head - Math.max(acked, expired), headBytes - Math.max(ackedBytes, expiredBytes), knownAt.isPresent(), expired);
     }
 }

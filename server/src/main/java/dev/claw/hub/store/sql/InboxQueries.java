@@ -15,7 +15,7 @@ import java.util.Set;
 /** Reads inboxes as they are stored. */
 final class InboxQueries {
     private static final String STANDING =
-            "SELECT key, agent, head, head_bytes, floor, acked, acked_bytes, known_at FROM inboxes WHERE agent = ?";
+            "SELECT key, agent, head, head_bytes, floor, acked, acked_bytes, known_at, expired, expired_bytes FROM inboxes WHERE agent = ?";
 
     private static final String PAGE = "SELECT r.seq, c.id, c.service_id, c.name, " + LogQueries.COLUMNS
             + " FROM inbox_entries r"
@@ -66,7 +66,7 @@ final class InboxQueries {
 
     Page page(Inbox inbox, long after, Set<EntryKind> kinds, int limit, long maxBytes) {
         if (after >= inbox.head) {
-            return new Page(List.of(), after, inbox.floor, inbox.head);
+            return new Page(List.of(), after, inbox.floor, inbox.head, inbox.expired);
         }
         List<Entry> found = new ArrayList<>();
         LogQueries.ByteBudget budget = new LogQueries.ByteBudget(maxBytes);
@@ -84,7 +84,7 @@ final class InboxQueries {
                 limit);
         long last = found.isEmpty() ? after : found.get(found.size() - 1).inboxSeq();
         long through = budget.isSpent() || found.size() >= limit ? last : inbox.head;
-        return new Page(found, through, inbox.floor, inbox.head);
+        return new Page(found, through, inbox.floor, inbox.head, inbox.expired);
     }
 
     private static long bits(Set<EntryKind> kinds) {
@@ -104,6 +104,8 @@ final class InboxQueries {
         inbox.acked = row.getLong(++column);
         inbox.ackedBytes = row.getLong(++column);
         inbox.knownAt = SqlConnection.optionalLong(row, KNOWN_AT);
+        inbox.expired = row.getLong(KNOWN_AT + 1);
+        inbox.expiredBytes = row.getLong(KNOWN_AT + 2);
         return inbox;
     }
 }

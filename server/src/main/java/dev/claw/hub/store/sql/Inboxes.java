@@ -7,11 +7,11 @@ import java.util.Optional;
 /** The inboxes that the writing connection works on, each in memory once, written once a transaction. */
 final class Inboxes {
     private static final BulkInsert<Inbox> WRITE = new BulkInsert<>(
-            "inboxes (key, agent, head, head_bytes, floor, acked, acked_bytes, known_at)",
-            8,
+            "inboxes (key, agent, head, head_bytes, floor, acked, acked_bytes, known_at, expired, expired_bytes)",
+            10,
             " ON CONFLICT (key) DO UPDATE SET head = excluded.head, head_bytes = excluded.head_bytes,"
                     + " floor = excluded.floor, acked = excluded.acked, acked_bytes = excluded.acked_bytes,"
-                    + " known_at = excluded.known_at",
+                    + " known_at = excluded.known_at, expired = excluded.expired, expired_bytes = excluded.expired_bytes",
             (to, inbox) -> to.add(inbox.key)
                     .add(inbox.agent)
                     .add(inbox.head)
@@ -19,7 +19,9 @@ final class Inboxes {
                     .add(inbox.floor)
                     .add(inbox.acked)
                     .add(inbox.ackedBytes)
-                    .add(inbox.knownAt));
+                    .add(inbox.knownAt)
+                    .add(inbox.expired)
+                    .add(inbox.expiredBytes));
 
     private final SqlConnection connection;
     private final InboxQueries queries;

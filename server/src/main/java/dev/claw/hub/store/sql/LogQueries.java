@@ -18,7 +18,8 @@ final class LogQueries {
     static final String COLUMNS = "e.seq, e.kind, e.sender, e.message_id, e.at, e.content";
 
     private static final String MESSAGES = "SELECT " + COLUMNS
-            + " FROM entries e WHERE e.channel = ? AND e.seq > ? AND e.seq < ? AND e.kind = "
+            + " FROM entries e WHERE e.channel = ? AND e.seq > ? AND e.seq < ?"
+            + " AND e.seq > (SELECT l.floor FROM logs l WHERE l.channel = e.channel) AND e.kind = "
             + EntryKind.MESSAGE.code() + " ORDER BY e.seq ";
 
     private static final String ENTRIES =
@@ -53,7 +54,7 @@ final class LogQueries {
                     return budget.take(entry.content().length) && found.add(entry);
                 },
                 channel,
-                after,
+                Math.max(after, log.floor()),
                 limit);
         long last = found.isEmpty() ? after : found.get(found.size() - 1).seq();
         boolean early = budget.isSpent() || found.size() >= limit;

@@ -10,7 +10,7 @@ import java.util.Set;
 /** The inboxes outside of a transaction. */
 final class ReadOnlyInboxStore implements InboxStore {
     /** How the inbox of an agent stands that nobody ever heard of. */
-    static final State NOBODY = new State(0, 0, 0, 0, false);
+    static final State NOBODY = new State(0, 0, 0, 0, false, 0);
 
     private final SqlReadSession session;
     private final InboxQueries queries;
@@ -35,7 +35,7 @@ final class ReadOnlyInboxStore implements InboxStore {
         // Where the inbox stands and what it holds, of one moment.
         return session.atOnce(() -> queries.standing(agent)
                 .map(inbox -> queries.page(inbox, after, kinds, limit, maxBytes))
-                .orElseGet(() -> new Page(List.of(), after, 0, 0)));
+                .orElseGet(() -> new Page(List.of(), after, 0, 0, 0)));
     }
 
     @Override

@@ -41,7 +41,7 @@ final class SqlInboxStore implements InboxStore {
         return inboxes()
                 .find(agent)
                 .map(inbox -> queries.page(inbox, after, kinds, limit, maxBytes))
-                .orElseGet(() -> new Page(List.of(), after, 0, 0));
+                .orElseGet(() -> new Page(List.of(), after, 0, 0, 0));
     }
 
     @Override

@@ -46,8 +46,6 @@ final class SqlLogStore implements LogStore {
         long floor = Math.min(through, log.head());
         if (floor > log.floor()) {
             working.flush();
-            connection.update(
-                    "DELETE FROM entries WHERE channel = ? AND seq > ? AND seq <= ?", channel, log.floor(), floor);
             connection.update("UPDATE logs SET floor = ? WHERE channel = ?", floor, channel);
             log.trimmed(floor);
         }

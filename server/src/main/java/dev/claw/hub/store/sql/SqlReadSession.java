@@ -7,6 +7,7 @@ import dev.claw.hub.store.LogStore;
 import dev.claw.hub.store.MemberStore;
 import dev.claw.hub.store.PositionStore;
 import dev.claw.hub.store.ReadSession;
+import dev.claw.hub.store.RetentionStore;
 import dev.claw.hub.store.ServiceStore;
 import dev.claw.hub.store.StoreException;
 import java.sql.Connection;
@@ -26,6 +27,7 @@ final class SqlReadSession implements ReadSession {
     private final PositionStore positions;
     private final ServiceStore services;
     private final KeyStore keys;
+    private final RetentionStore retention;
     private final Consumer<SqlReadSession> onClose;
 
     SqlReadSession(Dialect dialect, Connection jdbc, Consumer<SqlReadSession> onClose) {
@@ -41,6 +43,9 @@ final class SqlReadSession implements ReadSession {
         this.positions = new ReadOnlyPositionStore(new PositionQueries(connection));
         this.services = new SqlServiceStore(connection, counters);
         this.keys = new SqlKeyStore(connection, counters);
+        this.retention = new SqlRetentionStore(connection, () -> {
+            throw readOnly();
+        });
     }
 
     /** Runs queries that must see one moment. */
@@ -94,6 +99,11 @@ final class SqlReadSession implements ReadSession {
     @Override
     public KeyStore keys() {
         return keys;
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return retention;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.claw.hub.store.KeyStore;
 import dev.claw.hub.store.LogStore;
 import dev.claw.hub.store.MemberStore;
 import dev.claw.hub.store.PositionStore;
+import dev.claw.hub.store.RetentionStore;
 import dev.claw.hub.store.ServiceStore;
 import dev.claw.hub.store.Transaction;
 import java.time.Instant;
@@ -76,6 +77,11 @@ final class SqlTransaction implements Transaction {
     @Override
     public KeyStore keys() {
         return writer().keys();
+    }
+
+    @Override
+    public RetentionStore retention() {
+        return writer().retention();
     }
 
     private SqlWriter writer() {

@@ -6,6 +6,7 @@ import dev.claw.hub.store.KeyStore;
 import dev.claw.hub.store.LogStore;
 import dev.claw.hub.store.MemberStore;
 import dev.claw.hub.store.PositionStore;
+import dev.claw.hub.store.RetentionStore;
 import dev.claw.hub.store.ServiceStore;
 import dev.claw.hub.store.StoreException;
 import java.sql.Connection;
@@ -31,6 +32,7 @@ final class SqlWriter implements AutoCloseable {
     private final PositionStore positions;
     private final ServiceStore services;
     private final KeyStore keys;
+    private final RetentionStore retention;
     private boolean broken;
 
     SqlWriter(Dialect dialect, Connection jdbc) {
@@ -45,6 +47,7 @@ final class SqlWriter implements AutoCloseable {
         this.positions = new SqlPositionStore(connection, new PositionQueries(connection), working);
         this.services = new SqlServiceStore(connection, working.counters());
         this.keys = new SqlKeyStore(connection, working.counters());
+        this.retention = new SqlRetentionStore(connection, () -> working);
     }
 
     void begin() {
@@ -120,6 +123,10 @@ final class SqlWriter implements AutoCloseable {
 
     KeyStore keys() {
         return keys;
+    }
+
+    RetentionStore retention() {
+        return retention;
     }
 
     @Override
