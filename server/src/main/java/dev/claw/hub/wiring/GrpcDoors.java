@@ -91,8 +91,11 @@ final class GrpcDoors {
     }
 
     private Server build(ServerBuilder<?> builder) {
-        builder.directExecutor().intercept(core.access()).intercept(TransportGauge.interceptor());
-        core.services().forEach(builder::addService);
+        builder.directExecutor()
+                .intercept(core.access())
+                .intercept(TransportGauge.interceptor())
+                .intercept(new MalformedInput());
+        core.services().forEach(service -> builder.addService(MalformedInput.within(service.bindService())));
         builder.addService(health.getHealthService());
         builder.addService(ProtoReflectionServiceV1.newInstance());
         addOlderReflection(builder);
