@@ -62,8 +62,7 @@ final class InboxSweep implements Sweep {
         return readers.read(session -> session.retention().expiredThrough(agent, old(), SLICE_ROWS))
                 .thenCompose(through -> through == 0
                         ? CompletableFuture.completedStage(false)
-                        : writer.submit(batch -> expire(batch, agent, through))
-                                .thenCompose(unused -> drain(agent)));
+                        : writer.submit(batch -> expire(batch, agent, through)).thenCompose(unused -> drain(agent)));
     }
 
     private static boolean expire(Batch batch, String agent, long through) {

@@ -51,7 +51,8 @@ final class ReaderSweep implements Sweep {
             return forget(now.minus(kept).minus(note));
         }
         noted = now;
-        return note(List.copyOf(attached.get()), 0).thenCompose(unused -> forget(now.minus(kept).minus(note)));
+        return note(List.copyOf(attached.get()), 0)
+                .thenCompose(unused -> forget(now.minus(kept).minus(note)));
     }
 
     private CompletionStage<Boolean> note(List<NamedReader> present, int from) {
@@ -61,9 +62,8 @@ final class ReaderSweep implements Sweep {
         int to = Math.min(present.size(), from + SLICE_ROWS);
         return writer.submit(batch -> {
                     present.subList(from, to)
-                            .forEach(reader -> batch.store()
-                                    .retention()
-                                    .used(reader.agent(), reader.reader(), batch.now()));
+                            .forEach(reader ->
+                                    batch.store().retention().used(reader.agent(), reader.reader(), batch.now()));
                     return true;
                 })
                 .thenCompose(unused -> note(present, to));

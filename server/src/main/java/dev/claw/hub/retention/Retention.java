@@ -58,7 +58,6 @@ public final class Retention {
     }
 
     private static CompletionStage<Boolean> all(Sweep sweep) {
-        return sweep.slice()
-                .thenCompose(more -> more ? all(sweep) : CompletableFuture.completedStage(true));
+        return sweep.slice().thenCompose(more -> more ? all(sweep) : CompletableFuture.completedStage(true));
     }
 }

@@ -87,7 +87,8 @@ final class HubCore {
                 () -> random.hex("", 16),
                 WriterSettings.DEFAULT.withLimits(limits.writeQueue(), WRITE_RESERVE, WRITE_BATCH));
         this.readers = StoreReaders.start(store, () -> random.hex("", 16), StoreReaders.Settings.DEFAULT);
-        this.scope = new StreamScope(loops, new LiveStreams(), new Claims(), limits, store.epoch(), sources.nanoClock());
+        this.scope =
+                new StreamScope(loops, new LiveStreams(), new Claims(), limits, store.epoch(), sources.nanoClock());
         this.longPoll = new LongPoll(bus, timer);
         Directory directory =
                 new Directory(task -> timer.schedule(task, REPORTS_GATHER.toMillis(), TimeUnit.MILLISECONDS));

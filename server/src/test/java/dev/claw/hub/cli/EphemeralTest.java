@@ -48,7 +48,9 @@ final class EphemeralTest {
         } finally {
             process.destroyForcibly();
         }
-        assertThat(files()).as("the database's code is all that was unpacked").allMatch(name -> name.startsWith("sqlite-"));
+        assertThat(files())
+                .as("the database's code is all that was unpacked")
+                .allMatch(name -> name.startsWith("sqlite-"));
     }
 
     private static void talk(ManagedChannel channel) {

@@ -3,8 +3,8 @@ package dev.claw.hub.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claw.hub.limits.HubLimits;
-import dev.claw.hub.store.sql.SqlStore;
 import dev.claw.hub.store.Transaction;
+import dev.claw.hub.store.sql.SqlStore;
 import dev.claw.hub.wiring.Hub;
 import dev.claw.hub.wiring.HubSettings;
 import java.io.PrintWriter;
@@ -79,7 +79,8 @@ final class StartRefusalTest {
         SqlStore.open(data).close();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("hub.db"));
                 Statement statement = connection.createStatement()) {
-            statement.execute("INSERT INTO schema_history (version, name, checksum) VALUES (99, 'V99__later.sql', 'x')");
+            statement.execute(
+                    "INSERT INTO schema_history (version, name, checksum) VALUES (99, 'V99__later.sql', 'x')");
         }
         refused(serve(), "newer hub", "start that version");
     }

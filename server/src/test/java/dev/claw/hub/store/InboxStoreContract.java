@@ -53,7 +53,8 @@ public abstract class InboxStoreContract extends StoreContract {
             return true;
         });
         reopen();
-        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(1, 0, 1, 10, true, 0));
+        assertThat(seen((Session session) -> session.inboxes().state("bob")))
+                .isEqualTo(new State(1, 0, 1, 10, true, 0));
         assertThat(seen((Session session) -> session.inboxes().state("neu"))).isEqualTo(new State(0, 0, 0, 0, true, 0));
     }
 
@@ -160,7 +161,8 @@ public abstract class InboxStoreContract extends StoreContract {
         });
         assertThat(write((Session session) -> session.inboxes().advance("bob", DEFAULT, 3, T0)))
                 .isEqualTo(3);
-        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(4, 0, 1, 40, false, 0));
+        assertThat(seen((Session session) -> session.inboxes().state("bob")))
+                .isEqualTo(new State(4, 0, 1, 40, false, 0));
         assertThat(write((Session session) -> session.inboxes().advance("bob", DEFAULT, 2, T0)))
                 .isEqualTo(3);
         assertThat(seen((Session session) -> session.inboxes().cursor("bob", DEFAULT)))
@@ -169,7 +171,8 @@ public abstract class InboxStoreContract extends StoreContract {
                 .isEqualTo(3);
         assertThat(write((Session session) -> session.inboxes().advance("bob", "", 4, T0)))
                 .isEqualTo(4);
-        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(4, 0, 0, 0, false, 0));
+        assertThat(seen((Session session) -> session.inboxes().state("bob")))
+                .isEqualTo(new State(4, 0, 0, 0, false, 0));
     }
 
     @Test
@@ -195,7 +198,8 @@ public abstract class InboxStoreContract extends StoreContract {
                 .isEqualTo(4);
         assertThat(seen((Session session) -> session.inboxes().cursor("bob", "third")))
                 .isZero();
-        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(5, 0, 5, 50, false, 0));
+        assertThat(seen((Session session) -> session.inboxes().state("bob")))
+                .isEqualTo(new State(5, 0, 5, 50, false, 0));
     }
 
     @Test
@@ -205,7 +209,8 @@ public abstract class InboxStoreContract extends StoreContract {
         Page page = read("bob", 0, ALL, 10, 1_000);
         assertThat(seqs(page)).containsExactly(4L, 5L);
         assertThat(page.floor()).isEqualTo(3);
-        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(5, 3, 2, 20, false, 0));
+        assertThat(seen((Session session) -> session.inboxes().state("bob")))
+                .isEqualTo(new State(5, 3, 2, 20, false, 0));
         advanceAndTrim(DEFAULT, 5, 0);
         reopen();
         assertThat(read("bob", 0, ALL, 10, 1_000)).isEqualTo(new Page(List.of(), 5, 5, 5, 0));
@@ -242,7 +247,8 @@ public abstract class InboxStoreContract extends StoreContract {
             assertThat(seqs(session.inboxes().read("bob", 0, ALL, 10, 100))).containsExactly(3L);
             return true;
         });
-        assertThat(seen((Session session) -> session.inboxes().state("bob"))).isEqualTo(new State(3, 2, 1, 1, false, 0));
+        assertThat(seen((Session session) -> session.inboxes().state("bob")))
+                .isEqualTo(new State(3, 2, 1, 1, false, 0));
     }
 
     private void deliver(String agent, int count, int bytes) {

@@ -36,12 +36,17 @@ public abstract class RetentionStoreContract extends StoreContract {
     @Test
     void agedThrough_looksAtNoMoreThanItMayAndNotBelowTheFloor() {
         long channel = fill(10);
-        assertThat(old((RetentionStore retention) -> retention.agedThrough(channel, at(4), 100))).isEqualTo(4);
-        assertThat(old((RetentionStore retention) -> retention.agedThrough(channel, LATE, 3))).isEqualTo(3);
-        assertThat(old((RetentionStore retention) -> retention.agedThrough(channel, T0.minusSeconds(1), 100))).isZero();
+        assertThat(old((RetentionStore retention) -> retention.agedThrough(channel, at(4), 100)))
+                .isEqualTo(4);
+        assertThat(old((RetentionStore retention) -> retention.agedThrough(channel, LATE, 3)))
+                .isEqualTo(3);
+        assertThat(old((RetentionStore retention) -> retention.agedThrough(channel, T0.minusSeconds(1), 100)))
+                .isZero();
         write(session -> session.logs().trim(channel, 6));
-        assertThat(old((RetentionStore retention) -> retention.agedThrough(channel, at(4), 100))).isEqualTo(6);
-        assertThat(old((RetentionStore retention) -> retention.agedThrough(channel, LATE, 3))).isEqualTo(9);
+        assertThat(old((RetentionStore retention) -> retention.agedThrough(channel, at(4), 100)))
+                .isEqualTo(6);
+        assertThat(old((RetentionStore retention) -> retention.agedThrough(channel, LATE, 3)))
+                .isEqualTo(9);
     }
 
     @Test
@@ -49,7 +54,8 @@ public abstract class RetentionStoreContract extends StoreContract {
     void clear_entriesInAnInbox_waitsForIt() {
         long channel = fill(6);
         write(session -> session.logs().trim(channel, 6));
-        assertThat(old((RetentionStore retention) -> retention.clearableThrough(channel, LATE, 100))).isZero();
+        assertThat(old((RetentionStore retention) -> retention.clearableThrough(channel, LATE, 100)))
+                .isZero();
         assertThat(inbox()).hasSize(6);
         assertThat(write((Session session) -> session.logs().messages(channel, 0, 100, false, 100, 10_000)))
                 .as("given up for everybody else")
@@ -59,14 +65,20 @@ public abstract class RetentionStoreContract extends StoreContract {
             session.inboxes().trim("bob", 100);
             return true;
         });
-        assertThat(old((RetentionStore retention) -> retention.clearableThrough(channel, LATE, 3))).isEqualTo(3);
-        assertThat(old((RetentionStore retention) -> retention.clearableThrough(channel, LATE, 100))).isEqualTo(4);
+        assertThat(old((RetentionStore retention) -> retention.clearableThrough(channel, LATE, 3)))
+                .isEqualTo(3);
+        assertThat(old((RetentionStore retention) -> retention.clearableThrough(channel, LATE, 100)))
+                .isEqualTo(4);
         write(session -> {
             session.retention().clear(channel, 4);
             return true;
         });
-        assertThat(old((RetentionStore retention) -> retention.logs(0, 1)).get(0).cleared()).isEqualTo(4);
-        assertThat(old((RetentionStore retention) -> retention.clearableThrough(channel, LATE, 100))).isZero();
+        assertThat(old((RetentionStore retention) -> retention.logs(0, 1))
+                        .get(0)
+                        .cleared())
+                .isEqualTo(4);
+        assertThat(old((RetentionStore retention) -> retention.clearableThrough(channel, LATE, 100)))
+                .isZero();
         assertThat(inbox()).hasSize(2);
     }
 
@@ -79,22 +91,27 @@ public abstract class RetentionStoreContract extends StoreContract {
             session.inboxes().trim("bob", 100);
             return session.logs().trim(channel, 6);
         });
-        assertThat(old((RetentionStore retention) -> retention.clearableThrough(channel, at(2), 100))).isEqualTo(2);
+        assertThat(old((RetentionStore retention) -> retention.clearableThrough(channel, at(2), 100)))
+                .isEqualTo(2);
         write(session -> {
             session.retention().clear(channel, 2);
             return true;
         });
         Optional<LogStore.SentRow> third = write(session -> session.logs().sent("alice", "m3", T0));
         assertThat(third.orElseThrow().entry().seq()).isEqualTo(3);
-        assertThat(write((Session session) -> session.logs().sent("alice", "m2", T0))).isEmpty();
+        assertThat(write((Session session) -> session.logs().sent("alice", "m2", T0)))
+                .isEmpty();
     }
 
     @Test
     void expire_someOfAnInbox_takesThemOutOfWhatIsPending() {
         fill(6);
-        assertThat(old((RetentionStore retention) -> retention.expiredThrough("bob", at(4), 100))).isEqualTo(4);
-        assertThat(old((RetentionStore retention) -> retention.expiredThrough("bob", LATE, 2))).isEqualTo(2);
-        assertThat(old((RetentionStore retention) -> retention.expiredThrough("nobody", LATE, 2))).isZero();
+        assertThat(old((RetentionStore retention) -> retention.expiredThrough("bob", at(4), 100)))
+                .isEqualTo(4);
+        assertThat(old((RetentionStore retention) -> retention.expiredThrough("bob", LATE, 2)))
+                .isEqualTo(2);
+        assertThat(old((RetentionStore retention) -> retention.expiredThrough("nobody", LATE, 2)))
+                .isZero();
         write(session -> {
             session.inboxes().advance("bob", "", 1, LATE);
             session.inboxes().advance("bob", "电话", 3, LATE);
@@ -108,8 +125,10 @@ public abstract class RetentionStoreContract extends StoreContract {
         });
         assertThat(seen((Session session) -> session.inboxes().state("bob")))
                 .isEqualTo(new InboxStore.State(6, 4, 2, 20, false, 4));
-        assertThat(seen((Session session) -> session.inboxes().cursor("bob", ""))).isEqualTo(1);
-        assertThat(old((RetentionStore retention) -> retention.expiredThrough("bob", at(4), 100))).isZero();
+        assertThat(seen((Session session) -> session.inboxes().cursor("bob", "")))
+                .isEqualTo(1);
+        assertThat(old((RetentionStore retention) -> retention.expiredThrough("bob", at(4), 100)))
+                .isZero();
         write(session -> session.inboxes().advance("bob", "", 5, LATE));
         assertThat(seen((Session session) -> session.inboxes().state("bob")))
                 .isEqualTo(new InboxStore.State(6, 4, 1, 10, false, 4));
@@ -122,7 +141,9 @@ public abstract class RetentionStoreContract extends StoreContract {
         assertThat(inboxes).hasSize(1);
         assertThat(inboxes.get(0).agent()).isEqualTo("bob");
         assertThat(inboxes.get(0).oldest()).isEqualTo(at(1));
-        assertThat(old((RetentionStore retention) -> retention.inboxes(inboxes.get(0).inbox(), 10))).isEmpty();
+        assertThat(old((RetentionStore retention) ->
+                        retention.inboxes(inboxes.get(0).inbox(), 10)))
+                .isEmpty();
     }
 
     @Test
@@ -136,16 +157,20 @@ public abstract class RetentionStoreContract extends StoreContract {
             session.retention().used("bob", "default", at(1));
             return true;
         });
-        assertThat(old((RetentionStore retention) -> retention.unused(at(1), 10))).isEmpty();
+        assertThat(old((RetentionStore retention) -> retention.unused(at(1), 10)))
+                .isEmpty();
         assertThat(old((RetentionStore retention) -> retention.unused(at(3), 10)))
                 .containsExactly(new NamedReader("bob", "phone"), new NamedReader("bob", "desk"));
-        assertThat(old((RetentionStore retention) -> retention.unused(at(3), 1))).hasSize(1);
+        assertThat(old((RetentionStore retention) -> retention.unused(at(3), 1)))
+                .hasSize(1);
         write(session -> {
             session.retention().forget("bob", "phone");
             return true;
         });
-        assertThat(seen((Session session) -> session.inboxes().cursor("bob", "phone"))).isZero();
-        assertThat(old((RetentionStore retention) -> retention.unused(at(3), 10))).containsExactly(new NamedReader("bob", "desk"));
+        assertThat(seen((Session session) -> session.inboxes().cursor("bob", "phone")))
+                .isZero();
+        assertThat(old((RetentionStore retention) -> retention.unused(at(3), 10)))
+                .containsExactly(new NamedReader("bob", "desk"));
     }
 
     @Test
@@ -158,13 +183,18 @@ public abstract class RetentionStoreContract extends StoreContract {
             session.keys().insertRequest("kr", "s", "bot", "alice", "r", "", at(1));
             return true;
         });
-        assertThat(write((Session session) -> session.retention().removeKeys(T0, 10))).isZero();
-        assertThat(write((Session session) -> session.retention().removeKeys(at(2), 1))).isEqualTo(1);
-        assertThat(write((Session session) -> session.retention().removeKeys(at(2), 10))).isEqualTo(1);
+        assertThat(write((Session session) -> session.retention().removeKeys(T0, 10)))
+                .isZero();
+        assertThat(write((Session session) -> session.retention().removeKeys(at(2), 1)))
+                .isEqualTo(1);
+        assertThat(write((Session session) -> session.retention().removeKeys(at(2), 10)))
+                .isEqualTo(1);
         assertThat(write((Session session) -> session.keys().byId("alive"))).isPresent();
         assertThat(write((Session session) -> session.keys().byId("expired"))).isEmpty();
-        assertThat(write((Session session) -> session.retention().removeKeyRequests(T0, 10))).isZero();
-        assertThat(write((Session session) -> session.retention().removeKeyRequests(at(1), 10))).isEqualTo(1);
+        assertThat(write((Session session) -> session.retention().removeKeyRequests(T0, 10)))
+                .isZero();
+        assertThat(write((Session session) -> session.retention().removeKeyRequests(at(1), 10)))
+                .isEqualTo(1);
         assertThat(write((Session session) -> session.keys().requestById("kr"))).isEmpty();
     }
 
@@ -195,8 +225,7 @@ public abstract class RetentionStoreContract extends StoreContract {
     }
 
     private List<InboxStore.Entry> inbox() {
-        return seen((Session session) ->
-                        session.inboxes().read("bob", 0, EnumSet.allOf(EntryKind.class), 100, 10_000))
+        return seen((Session session) -> session.inboxes().read("bob", 0, EnumSet.allOf(EntryKind.class), 100, 10_000))
                 .entries();
     }
 

@@ -116,7 +116,8 @@ public abstract class TransactionContract extends StoreContract {
         try (ReadSession reader = store.openReader()) {
             Optional<ChannelRow> channel = reader.channels().direct("alice", "bob");
             return reader.inboxes().state("bob").head()
-                    + channel.map(row -> row.head() + reader.logs().head(row.key())).orElse(0L);
+                    + channel.map(row -> row.head() + reader.logs().head(row.key()))
+                            .orElse(0L);
         }
     }
 

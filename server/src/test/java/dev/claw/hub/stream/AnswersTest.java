@@ -40,6 +40,8 @@ final class AnswersTest {
     }
 
     private static Payload frame(int size) {
-        return Payload.newBuilder().setText("长".repeat(size / 3) + "x".repeat(size % 3)).build();
+        return Payload.newBuilder()
+                .setText("长".repeat(size / 3) + "x".repeat(size % 3))
+                .build();
     }
 }

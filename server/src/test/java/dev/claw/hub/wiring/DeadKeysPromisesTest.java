@@ -127,7 +127,8 @@ final class DeadKeysPromisesTest {
     }
 
     @RepeatedTest(5)
-    @DisplayName("G16: what is dispatched under a key is what was charged when its revoke was acknowledged, and no more")
+    @DisplayName(
+            "G16: what is dispatched under a key is what was charged when its revoke was acknowledged, and no more")
     void revoke_amongCallsUnderWay_stopsAllThatFollow() throws Exception {
         ServeOpen roomy = ServeOpen.newBuilder().setMaxCalls(1_000).build();
         try (HubFixture hub = start();

@@ -8,6 +8,7 @@ import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.v1.CallEnded;
 import dev.claw.hub.v1.CallFrame;
 import dev.claw.hub.v1.CallServiceGrpc;
+import dev.claw.hub.v1.DeclareFrame;
 import dev.claw.hub.v1.InvokeOpen;
 import dev.claw.hub.v1.InvokeRequest;
 import dev.claw.hub.v1.InvokeResponse;
@@ -21,7 +22,6 @@ import dev.claw.hub.v1.ServeOpen;
 import dev.claw.hub.v1.ServeRequest;
 import dev.claw.hub.v1.ServeResponse;
 import dev.claw.hub.v1.ServiceDeclaration;
-import dev.claw.hub.v1.DeclareFrame;
 import dev.claw.hub.wiring.HubSettings.KeepAlive;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
@@ -70,7 +70,8 @@ final class LostLinkPromisesTest {
             publish(behindLink);
             Talk<ServeRequest, ServeResponse> lost = serve(behindLink);
             alice.send(call(2, "lost", "far"));
-            assertThat(lost.next(ServeResponse::hasCalls).getCalls().getCallsCount()).isOne();
+            assertThat(lost.next(ServeResponse::hasCalls).getCalls().getCallsCount())
+                    .isOne();
             alice.send(call(3, "kept", "steady"));
             long kept = other.call().getRoutingId();
 
@@ -110,8 +111,7 @@ final class LostLinkPromisesTest {
     }
 
     private static Talk<ServeRequest, ServeResponse> serve(ManagedChannel connection) throws InterruptedException {
-        Talk<ServeRequest, ServeResponse> serve =
-                Talk.open(as("far-bot", CallServiceGrpc.newStub(connection))::serve);
+        Talk<ServeRequest, ServeResponse> serve = Talk.open(as("far-bot", CallServiceGrpc.newStub(connection))::serve);
         serve.send(ServeRequest.newBuilder()
                 .setFrameId(1)
                 .setOpen(ServeOpen.newBuilder().addServiceIds("far"))

@@ -56,7 +56,8 @@ final class RetentionPromisesTest {
             assertThat(fetched.getGap().getCause()).isEqualTo(GapCause.GAP_CAUSE_EXPIRED);
             assertThat(fetched.getGap().getOldestHeld()).isEqualTo(4);
             var receipts = hub.messages("alice")
-                    .listReceipts(ListReceiptsRequest.newBuilder().setAgentId("bob").build());
+                    .listReceipts(
+                            ListReceiptsRequest.newBuilder().setAgentId("bob").build());
             assertThat(receipts.getReceipts(0).getExpiredThrough()).isEqualTo(3);
             assertThat(receipts.getReceipts(0).getDeliveredThrough()).isZero();
             acknowledge(hub, "", 4);
@@ -112,7 +113,8 @@ final class RetentionPromisesTest {
     }
 
     @Test
-    @DisplayName("G7, G5: a channel keeps its newest entries, drops no accepted one from an inbox, and remembers all ids")
+    @DisplayName(
+            "G7, G5: a channel keeps its newest entries, drops no accepted one from an inbox, and remembers all ids")
     void channel_beyondItsNumber_givesUpHistoryOnly() throws Exception {
         try (HubFixture hub = start()) {
             send(hub, 1, 12);
@@ -121,7 +123,8 @@ final class RetentionPromisesTest {
             assertThat(history.getMessagesList()).extracting(Message::getSeq).containsExactly(8L, 9L, 10L, 11L, 12L);
             assertThat(history.getOldestHeld()).isEqualTo(8);
             assertThat(seqs(fetch(hub, "bob", "").getEntriesList()))
-                    .containsExactlyElementsOf(LongStream.rangeClosed(1, 12).boxed().toList());
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 12).boxed().toList());
             SentMessage again = send(hub, 1, 1);
             assertThat(again.getDuplicate()).isTrue();
             assertThat(again.getSeq()).isEqualTo(1);
@@ -143,7 +146,9 @@ final class RetentionPromisesTest {
             assertThat(history(hub).getMessagesCount()).isZero();
             assertThat(history(hub).getOldestHeld()).isEqualTo(4);
             assertThat(send(hub, 4, 4).getSeq()).isEqualTo(4);
-            assertThat(history(hub).getMessagesList()).extracting(Message::getSeq).containsExactly(4L);
+            assertThat(history(hub).getMessagesList())
+                    .extracting(Message::getSeq)
+                    .containsExactly(4L);
         }
     }
 

@@ -60,7 +60,9 @@ final class SlowReaderPromisesTest {
                 carol.send(open(100));
                 assertThat(take(carol, LARGE_MESSAGES)).hasSize(LARGE_MESSAGES);
                 await().until(() -> hub.hub().liveStreams() == 1);
-                assertThat(bob.ended()).as("the end waits behind what bob did not read").isFalse();
+                assertThat(bob.ended())
+                        .as("the end waits behind what bob did not read")
+                        .isFalse();
                 bob.read(1_000);
                 Status end = bob.end();
                 assertThat(end.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -82,8 +84,7 @@ final class SlowReaderPromisesTest {
     @DisplayName("G23: a spent window is not slowness")
     void exchange_windowSpent_livesOn() throws Exception {
         try (HubFixture hub = start();
-                Talk<ExchangeRequest, ExchangeResponse> patient =
-                        Talk.open(hub.messageStreams("patient")::exchange)) {
+                Talk<ExchangeRequest, ExchangeResponse> patient = Talk.open(hub.messageStreams("patient")::exchange)) {
             sendLarge(hub, "patient");
             sendLarge(hub, "bob");
             patient.send(open(2));
@@ -135,7 +136,10 @@ final class SlowReaderPromisesTest {
                     .isEqualTo("SERVICE_OFFLINE");
             alice.send(call(21, "e", "quick"));
             other.answer(other.call().getRoutingId(), text("快"));
-            assertThat(alice.next(InvokeResponse::hasEnded).getEnded().getCalls(0).getCallId())
+            assertThat(alice.next(InvokeResponse::hasEnded)
+                            .getEnded()
+                            .getCalls(0)
+                            .getCallId())
                     .isEqualTo("e");
         }
     }
@@ -184,7 +188,8 @@ final class SlowReaderPromisesTest {
             throws InterruptedException {
         List<InboxEntry> entries = new ArrayList<>();
         while (entries.size() < count) {
-            entries.addAll(talk.next(ExchangeResponse::hasDelivery).getDelivery().getEntriesList());
+            entries.addAll(
+                    talk.next(ExchangeResponse::hasDelivery).getDelivery().getEntriesList());
         }
         return entries;
     }

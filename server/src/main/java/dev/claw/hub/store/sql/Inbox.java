@@ -27,7 +27,12 @@ final class Inbox {
     }
 
     InboxStore.State state() {
-        return new InboxStore.State(head, floor, 
-                head - Math.max(acked, expired), headBytes - Math.max(ackedBytes, expiredBytes), knownAt.isPresent(), expired);
+        return new InboxStore.State(
+                head,
+                floor,
+                head - Math.max(acked, expired),
+                headBytes - Math.max(ackedBytes, expiredBytes),
+                knownAt.isPresent(),
+                expired);
     }
 }

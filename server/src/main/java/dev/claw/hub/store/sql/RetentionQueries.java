@@ -74,8 +74,7 @@ final class RetentionQueries {
         for (String column : List.of("requester", "responder")) {
             Optional<Long> message = connection
                     .first("SELECT " + column + " FROM channels WHERE key = ?", row -> row.getString(1), channel)
-                    .flatMap(agent ->
-                            connection.first(OLDEST_REFERENCE, row -> row.getLong(1), channel, agent));
+                    .flatMap(agent -> connection.first(OLDEST_REFERENCE, row -> row.getLong(1), channel, agent));
             oldest = message.isPresent() && oldest.orElse(Long.MAX_VALUE) > message.get() ? message : oldest;
         }
         return oldest;

@@ -66,7 +66,11 @@ final class SqlRetentionStore implements RetentionStore {
 
     @Override
     public List<ReaderPlace> readersBehind(String agent, long through) {
-        return flushed().inboxes().find(agent).map(inbox -> behind(inbox, through)).orElseGet(List::of);
+        return flushed()
+                .inboxes()
+                .find(agent)
+                .map(inbox -> behind(inbox, through))
+                .orElseGet(List::of);
     }
 
     @Override

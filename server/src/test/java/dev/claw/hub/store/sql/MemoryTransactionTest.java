@@ -1,7 +1,7 @@
 package dev.claw.hub.store.sql;
 
-import dev.claw.hub.store.TransactionContract;
 import dev.claw.hub.store.Store;
+import dev.claw.hub.store.TransactionContract;
 import java.nio.file.Path;
 
 class MemoryTransactionTest extends TransactionContract {
