@@ -26,6 +26,8 @@ final class MalformedInput implements ServerInterceptor {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+            private boolean refused;
+
             @Override
             public void onMessage(Q message) {
                 try {
@@ -34,9 +36,17 @@ final class MalformedInput implements ServerInterceptor {
                     if (!(thrown.getCause() instanceof InvalidProtocolBufferException)) {
                         throw thrown;
                     }
+                    refused = true;
                     refuse(call, thrown.getCause());
                     // The transport will say that all is well, for the call was answered.
                     super.onCancel();
+                }
+            }
+
+            @Override
+            public void onHalfClose() {
+                if (!refused) {
+                    super.onHalfClose();
                 }
             }
         };
