@@ -75,6 +75,16 @@ final class DeliveredLog {
         ready = Optional.empty();
     }
 
+    /** Whether it has a page that waits, or that is being read. */
+    boolean holdsPage() {
+        return reading || ready.isPresent();
+    }
+
+    /** Whether its turn would begin to read a page. */
+    boolean wantsPage() {
+        return rung && !holdsPage() && !stopped;
+    }
+
     boolean isStopped() {
         return stopped;
     }

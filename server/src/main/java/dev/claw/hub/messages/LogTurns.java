@@ -15,12 +15,18 @@ import java.util.function.Consumer;
  * logs cost nothing. Owned by the stream's loop.
  */
 final class LogTurns {
+    /** Pages that wait for the stream or are being read at once, of all its logs together (G23). */
+    private static final int MOST_PAGES = 2;
+
     private final StreamSide side;
     private final Window window;
     private final Consumer<DeliveredLog> onStop;
 
     /** Those with news, each once; at most the inbox and the groups that the agent has joined. */
     private final Queue<DeliveredLog> turns = new ArrayDeque<>();
+
+    /** Those that hold a page: at most {@link #MOST_PAGES}. */
+    private final Set<DeliveredLog> holding = new HashSet<>();
 
     private final Set<DeliveredLog> queued = new HashSet<>();
 
@@ -73,7 +79,12 @@ final class LogTurns {
     Optional<ExchangeResponse> next() {
         Optional<ExchangeResponse> frame = Optional.empty();
         for (int left = turns.size(); left > 0 && frame.isEmpty() && window.room() > 0; left--) {
-            frame = turn(turns.remove());
+            DeliveredLog log = turns.remove();
+            if (log.wantsPage() && pages() >= MOST_PAGES) {
+                turns.add(log);
+            } else {
+                frame = turn(log);
+            }
         }
         if (frame.isPresent()) {
             return frame;
@@ -87,10 +98,18 @@ final class LogTurns {
                 : Optional.empty();
     }
 
+    private int pages() {
+        holding.removeIf(log -> !log.holdsPage());
+        return holding.size();
+    }
+
     private Optional<ExchangeResponse> turn(DeliveredLog log) {
         queued.remove(log);
         boolean before = log.isStopped();
         Optional<ExchangeResponse> frame = log.next(window);
+        if (log.holdsPage()) {
+            holding.add(log);
+        }
         if (log.wantsTurn() && queued.add(log)) {
             turns.add(log);
         }
