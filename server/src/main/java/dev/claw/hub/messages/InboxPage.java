@@ -7,8 +7,7 @@ import dev.claw.hub.v1.InboxEntry;
 import java.util.List;
 
 /** What one read of an inbox brought. */
-record InboxPage(
-        long after, List<InboxEntry> entries, long through, long floor, long expired, boolean reachedEnd)
+record InboxPage(long after, List<InboxEntry> entries, long through, long floor, long expired, boolean reachedEnd)
         implements LogPage {
 
     static InboxPage of(long after, InboxStore.Page page) {
