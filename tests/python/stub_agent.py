@@ -27,8 +27,11 @@ commands
                                        done {results: [{ok: SentMessage}|{error}]}
     acknowledge {through}              Exchange; done {} when it is written
     discover {filter?}                 Discover; done {opened}
-    frame {stream, frame}              writes any frame to publish, serve, invoke, exchange or discover (opening nothing
-                                       but the RPC), with the frame_id it carries; done {}
+    open {stream, open?}               opens any stream, converse, issue and acquire too; done {opened}
+    ask {stream, frame}                writes a frame that asks to a stream that is open; done {answer}
+    tell {stream, frame}               writes one that does not; done {}
+    frame {stream, frame}              writes any frame to any stream (opening nothing but the RPC), with the frame_id it
+                                       carries; done {}
     half_close {stream}                no more frames on it; done {}
     cancel_stream {stream}             leaves it; done {}
 events
@@ -59,7 +62,7 @@ from urllib.parse import quote
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "python-stubs" / "src"))
 
 import grpc
-from claw.hub.v1 import calls_pb2, messages_pb2, services_pb2
+from claw.hub.v1 import calls_pb2, channels_pb2, keys_pb2, messages_pb2, services_pb2
 from drive import Command, CommandFailed, emit, serve_commands
 from stub_streams import Stream, frame_results, plain, refusal_of_rpc, refusal_of_status, request_of, stub_method
 
@@ -82,7 +85,12 @@ class StubAgent:
         self.serving.events |= {"calls": self.take_calls, "canceled": self.take_canceled}
         self.invoking.events["ended"] = self.take_ended
         self.exchanging.events["delivery"] = self.take_delivery
-        streams = (self.publishing, self.following, self.serving, self.invoking, self.exchanging)
+        others = (
+            Stream("converse", self.rpc("ChannelService", "Converse"), channels_pb2.ConverseRequest),
+            Stream("issue", self.rpc("KeyService", "Issue"), keys_pb2.IssueRequest),
+            Stream("acquire", self.rpc("KeyService", "Acquire"), keys_pb2.AcquireRequest),
+        )
+        streams = (self.publishing, self.following, self.serving, self.invoking, self.exchanging, *others)
         self.streams = {stream.name: stream for stream in streams}
 
     def rpc(self, service: str, method: str) -> Callable[..., Any]:
@@ -161,6 +169,15 @@ class StubAgent:
 
     async def do_discover(self, asked: dict[str, Any]) -> dict[str, Any]:
         return {"opened": await self.following.open({"filter": asked.get("filter", {})})}
+
+    async def do_open(self, asked: dict[str, Any]) -> dict[str, Any]:
+        return {"opened": await self.streams[asked["stream"]].open(asked.get("open", {}))}
+
+    async def do_ask(self, asked: dict[str, Any]) -> dict[str, Any]:
+        return {"answer": plain(await self.streams[asked["stream"]].ask(asked["frame"]))}
+
+    async def do_tell(self, asked: dict[str, Any]) -> None:
+        await self.streams[asked["stream"]].tell(asked["frame"])
 
     async def do_frame(self, asked: dict[str, Any]) -> None:
         stream = self.streams[asked["stream"]]

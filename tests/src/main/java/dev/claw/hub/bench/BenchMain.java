@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Measures the hub beside the least that does the same work, in rounds that take turns. Prints one table; judges
- * nothing. Arguments: {@code --quick}, or {@code --round SECONDS} with {@code --rounds COUNT}.
+ * nothing. Arguments: {@code --quick}, or {@code --round SECONDS} with {@code --rounds COUNT}; {@code --only NAME}, as
+ * often as wanted, leaves out what is not named.
  */
 final class BenchMain {
     private static final int[] IN_FLIGHT = {1, Load.MAX_IN_FLIGHT};
@@ -21,26 +25,50 @@ final class BenchMain {
     private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final double MILLIS = 1e3;
 
+    private static final int MANY_SERVICES = 10_000;
+    private static final int FEW_SERVICES = 10;
+
     private final Duration length;
     private final int rounds;
+    private final Set<Comparison> wanted;
 
-    private BenchMain(Duration length, int rounds) {
+    /** What is compared with what. */
+    private enum Comparison {
+        CALLS("calls", false),
+        SERVICES("calls, 10,000:10", true),
+        MESSAGES("durable messages", false),
+        GROUP("group of 500", false);
+
+        private final String title;
+        private final boolean againstHub;
+
+        Comparison(String title, boolean againstHub) {
+            this.title = title;
+            this.againstHub = againstHub;
+        }
+    }
+
+    private BenchMain(Duration length, int rounds, Set<Comparison> wanted) {
         this.length = length;
         this.rounds = rounds;
+        this.wanted = wanted;
     }
 
     /** Runs everything once. */
     public static void main(String[] arguments) throws Exception {
         double seconds = SLOW_SECONDS;
         int rounds = ROUNDS;
+        Set<Comparison> wanted = EnumSet.noneOf(Comparison.class);
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--quick" -> seconds = QUICK_SECONDS;
                 case "--round" -> seconds = Double.parseDouble(value(arguments, ++i));
                 case "--rounds" -> rounds = Integer.parseInt(value(arguments, ++i));
+                case "--only" ->
+                    wanted.add(Comparison.valueOf(value(arguments, ++i).toUpperCase(Locale.ROOT)));
                 default ->
-                    throw new IllegalArgumentException(
-                            arguments[i] + ": expected --quick, --round SECONDS or --rounds COUNT");
+                    throw new IllegalArgumentException(arguments[i]
+                            + ": expected --quick, --round SECONDS, --rounds COUNT or --only calls|services|messages|group");
             }
         }
         if (seconds <= 0 || rounds < 1) {
@@ -53,7 +81,7 @@ final class BenchMain {
         // Beside the build and not in the system's folder for temporary files, which may be in memory.
         Path data = Files.createTempDirectory(Path.of(System.getProperty("claw.bench.data", "target")), "bench");
         try {
-            new BenchMain(Duration.ofMillis(Math.round(seconds * MILLIS)), rounds).run(jar, data.toAbsolutePath());
+            new BenchMain(Duration.ofMillis(Math.round(seconds * MILLIS)), rounds, wanted).run(jar, data.toAbsolutePath());
         } finally {
             delete(data);
         }
@@ -67,17 +95,51 @@ final class BenchMain {
                 Load.PAYLOAD_BYTES,
                 Runtime.getRuntime().availableProcessors(),
                 Report.header());
+        for (Comparison comparison : Comparison.values()) {
+            if (wanted.isEmpty() || wanted.contains(comparison)) {
+                run(comparison, jar, Files.createDirectory(data.resolve(comparison.name())));
+            }
+        }
+    }
+
+    private void run(Comparison comparison, Path jar, Path data) throws Exception {
         try (HubProcessLauncher.Running hub = HubProcessLauncher.hub(jar, data.resolve("hub"));
-                HubProcessLauncher.Running relay = HubProcessLauncher.relay();
+                HubProcessLauncher.Running other = comparison.againstHub
+                        ? HubProcessLauncher.hub(jar, data.resolve("other"))
+                        : HubProcessLauncher.relay();
                 Wire wire = new Wire()) {
-            try (Load calls = new CallLoad(wire, hub.address(), true);
-                    Load relayed = new CallLoad(wire, relay.address(), false)) {
-                compare("calls", calls, relayed);
+            switch (comparison) {
+                case CALLS -> compare(comparison, CallLoad.throughHub(wire, hub.address()), relayed(wire, other));
+                case SERVICES -> {
+                    new Crowd(wire, hub.address(), MANY_SERVICES).come();
+                    new Crowd(wire, other.address(), FEW_SERVICES).come();
+                    compare(
+                            comparison,
+                            CallLoad.throughHub(wire, hub.address()),
+                            CallLoad.throughHub(wire, other.address()));
+                }
+                case MESSAGES ->
+                    compare(
+                            comparison,
+                            new MessageLoad(wire, hub.address()),
+                            new SqlBaseline(jar, data.resolve("baseline.db")));
+                case GROUP ->
+                    compare(
+                            comparison,
+                            GroupLoad.throughHub(wire, hub.address()),
+                            GroupLoad.throughRelay(wire, other.address()));
             }
-            try (Load messages = new MessageLoad(wire, hub.address());
-                    Load statements = new SqlBaseline(jar, data.resolve("baseline.db"))) {
-                compare("durable messages", messages, statements);
-            }
+        }
+    }
+
+    private static Load relayed(Wire wire, HubProcessLauncher.Running relay) throws Exception {
+        return CallLoad.throughRelay(wire, relay.address());
+    }
+
+    private void compare(Comparison comparison, Load hubLoad, Load otherLoad) throws Exception {
+        try (hubLoad;
+                otherLoad) {
+            compare(comparison.title, hubLoad, otherLoad);
         }
     }
 

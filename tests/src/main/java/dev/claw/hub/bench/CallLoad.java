@@ -42,10 +42,17 @@ final class CallLoad implements Load {
     private long frames = 1;
     private long calls;
 
-    /**
-     * @param publishes whether a service is to be declared first; the relay knows none
-     */
-    CallLoad(Wire wire, String address, boolean publishes) throws Exception {
+    /** Through a hub, where the service is declared first. */
+    static CallLoad throughHub(Wire wire, String address) throws Exception {
+        return new CallLoad(wire, address, true);
+    }
+
+    /** Through the relay, which knows no services. */
+    static CallLoad throughRelay(Wire wire, String address) throws Exception {
+        return new CallLoad(wire, address, false);
+    }
+
+    private CallLoad(Wire wire, String address, boolean publishes) throws Exception {
         provider = wire.connect(address, "bench-provider");
         rounds = new ClosedLoop(wire.loop(), this::send);
         serviceId = publishes ? publish() : "bench";

@@ -127,7 +127,7 @@ final class MessageLoad implements Load {
         halfDone[slot] = !halfDone[slot];
     }
 
-    private static int slot(String messageId) {
+    static int slot(String messageId) {
         return Integer.parseInt(messageId.substring(messageId.length() - 2), 16);
     }
 }

@@ -52,6 +52,7 @@ final class RawRelay extends CallServiceGrpc.CallServiceImplBase {
                 .flowControlWindow(FLOW_CONTROL_WINDOW)
                 .directExecutor()
                 .addService(new RawRelay())
+                .addService(new RawGroup())
                 .build()
                 .start();
         System.out.println("gRPC 127.0.0.1:" + server.getPort());
@@ -116,7 +117,7 @@ final class RawRelay extends CallServiceGrpc.CallServiceImplBase {
     }
 
     /** Reads frames and ends when the other side does. */
-    private record Reader<T>(StreamObserver<?> responses, Consumer<T> frames) implements StreamObserver<T> {
+    record Reader<T>(StreamObserver<?> responses, Consumer<T> frames) implements StreamObserver<T> {
         @Override
         public void onNext(T frame) {
             frames.accept(frame);

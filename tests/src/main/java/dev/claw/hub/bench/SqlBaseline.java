@@ -19,11 +19,13 @@ import java.util.zip.ZipFile;
 
 /**
  * The statements that a durable message costs, called directly on the hub's own schema: the lookup of its id, an entry,
- * a reference, both heads, and the trimming of what the transaction before brought in. So many a transaction as are in
- * flight, on the calling thread.
+ * a reference, both heads, the trimming of what the transaction before brought in, and the receipt for it. So many a
+ * transaction as are in flight, on the calling thread.
  */
 final class SqlBaseline implements Load {
-    private static final String SCHEMA = "db/sqlite/V1__hub.sql";
+    private static final String[] SCHEMA = {
+        "db/sqlite/V1__hub.sql", "db/sqlite/V2__groups.sql", "db/sqlite/V3__retention.sql"
+    };
     private static final String[] SETTINGS = {
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = FULL",
@@ -50,22 +52,29 @@ final class SqlBaseline implements Load {
     private final PreparedStatement channelHead;
     private final PreparedStatement inboxHead;
     private final PreparedStatement trim;
+    private final PreparedStatement newest;
+    private final PreparedStatement receipt;
+    private final PreparedStatement counter;
     private final Insert entries;
     private final Insert references;
     private long head;
     private long acked;
     private long now;
+    private long revision;
 
     SqlBaseline(Path jar, Path file) throws SQLException, IOException {
         connection = DriverManager.getConnection("jdbc:sqlite:" + file.toUri());
         for (String setting : SETTINGS) {
             execute(setting);
         }
-        for (String statement : schema(jar)) {
-            execute(statement);
+        for (String migration : SCHEMA) {
+            for (String statement : statements(jar, migration)) {
+                execute(statement);
+            }
         }
-        execute("INSERT INTO channels VALUES (1, 'ch_1', 1, 2, '" + SENDER + "', '" + RECIPIENT + "', '" + RECIPIENT
-                + "', '" + SENDER + "', '', '', 0, 0, 1)");
+        execute("INSERT INTO channels (key, id, kind, state, requester, responder, low, high, service_id, note,"
+                + " created_at, changed_at, revision) VALUES (1, 'ch_1', 1, 2, '" + SENDER + "', '" + RECIPIENT + "', '"
+                + RECIPIENT + "', '" + SENDER + "', '', '', 0, 0, 1)");
         begin = connection.prepareStatement("BEGIN IMMEDIATE");
         commit = connection.prepareStatement("COMMIT");
         sent = connection.prepareStatement("SELECT e.seq, e.kind, e.sender, e.message_id, e.at, e.content, e.channel,"
@@ -79,6 +88,15 @@ final class SqlBaseline implements Load {
                 + " SET head = excluded.head, head_bytes = excluded.head_bytes, floor = excluded.floor,"
                 + " acked = excluded.acked, acked_bytes = excluded.acked_bytes, known_at = excluded.known_at");
         trim = connection.prepareStatement("DELETE FROM inbox_entries WHERE inbox = ? AND seq > ? AND seq <= ?");
+        newest = connection.prepareStatement("SELECT channel, MAX(channel_seq) FROM inbox_entries"
+                + " WHERE inbox = ? AND seq > ? AND seq <= ? AND kind <= 5 GROUP BY channel");
+        receipt = connection.prepareStatement("INSERT INTO positions (channel, agent, reader, peer, delivered, read,"
+                + " expired, changed_at, revision) VALUES (1, '" + RECIPIENT + "', '', '" + SENDER + "', ?, 0, 0, ?, ?)"
+                + " ON CONFLICT (channel, agent, reader) DO UPDATE SET delivered = excluded.delivered,"
+                + " read = excluded.read, expired = excluded.expired, changed_at = excluded.changed_at,"
+                + " revision = excluded.revision");
+        counter = connection.prepareStatement("INSERT INTO counters (name, value) VALUES ('position', ?)"
+                + " ON CONFLICT (name) DO UPDATE SET value = excluded.value");
         entries = new Insert("entries (channel, seq, kind, sender, message_id, at, content)", this::bindEntry);
         references = new Insert(
                 "inbox_entries (inbox, seq, channel, channel_seq, kind, total_bytes, at)", this::bindReference);
@@ -114,9 +132,7 @@ final class SqlBaseline implements Load {
         now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         long before = head;
         if (before > acked) {
-            bind(trim, 1L, acked, before);
-            trim.executeUpdate();
-            acked = before;
+            acknowledge(before);
         }
         for (int i = 1; i <= messages; i++) {
             lookUp(before + i);
@@ -129,6 +145,22 @@ final class SqlBaseline implements Load {
         bind(inboxHead, head, head * content.length, acked, acked, acked * content.length);
         inboxHead.executeUpdate();
         commit.execute();
+    }
+
+    private void acknowledge(long through) throws SQLException {
+        bind(newest, 1L, acked, through);
+        try (ResultSet rows = newest.executeQuery()) {
+            if (!rows.next() || rows.getLong(2) != through) {
+                throw new IllegalStateException("the newest entry up to " + through + " is another");
+            }
+        }
+        bind(trim, 1L, acked, through);
+        trim.executeUpdate();
+        acked = through;
+        bind(receipt, through, now, ++revision);
+        receipt.executeUpdate();
+        bind(counter, revision);
+        counter.executeUpdate();
     }
 
     private void lookUp(long number) throws SQLException {
@@ -172,11 +204,11 @@ final class SqlBaseline implements Load {
         }
     }
 
-    private static List<String> schema(Path jar) throws IOException {
+    private static List<String> statements(Path jar, String file) throws IOException {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            ZipEntry entry = zip.getEntry(SCHEMA);
+            ZipEntry entry = zip.getEntry(file);
             if (entry == null) {
-                throw new IOException(jar + " holds no " + SCHEMA);
+                throw new IOException(jar + " holds no " + file);
             }
             String text = new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
             List<String> statements = new ArrayList<>();

@@ -35,6 +35,11 @@ final class Wire implements AutoCloseable {
 
     /** A connection of its own for one agent. */
     Channel connect(String address, String agentId) {
+        return as(agentId, connect(address));
+    }
+
+    /** A connection for several agents, each by {@link #as}. */
+    Channel connect(String address) {
         ManagedChannel channel = NettyChannelBuilder.forTarget(address)
                 .usePlaintext()
                 .eventLoopGroup(group)
@@ -42,6 +47,11 @@ final class Wire implements AutoCloseable {
                 .directExecutor()
                 .build();
         channels.add(channel);
+        return channel;
+    }
+
+    /** The same connection, speaking for one agent. */
+    static Channel as(String agentId, Channel channel) {
         Metadata headers = new Metadata();
         headers.put(AGENT, agentId);
         return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
