@@ -31,9 +31,9 @@ final class Acknowledgements {
         this.advanced = advanced;
     }
 
-    /** An entry will be shown; in the order of the inbox. */
-    synchronized void add(ReceivedEntry entry) {
-        shown.add(new Shown(entry.entry().getInboxSeq(), entry));
+    /** An entry will be shown; in the order of the log. */
+    synchronized void add(long number, ReceivedEntry entry) {
+        shown.add(new Shown(number, entry));
     }
 
     /** Everything up to this number was shown, or passed over by the filter. */
@@ -56,6 +56,22 @@ final class Acknowledgements {
         boolean grew;
         synchronized (this) {
             entry.markAcknowledged();
+            grew = advance();
+        }
+        if (grew) {
+            advanced.run();
+        }
+    }
+
+    /** Everything shown up to this number is done with. */
+    void acknowledgeThrough(long number) {
+        boolean grew;
+        synchronized (this) {
+            for (Shown one : shown) {
+                if (one.through() <= number && one.entry() != null) {
+                    one.entry().markAcknowledged();
+                }
+            }
             grew = advance();
         }
         if (grew) {

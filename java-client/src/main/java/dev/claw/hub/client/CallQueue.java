@@ -11,13 +11,10 @@ import java.util.function.Consumer;
  */
 final class CallQueue {
     private final Queue<PendingCall> calls = new ConcurrentLinkedQueue<>();
-    private final Budget budget;
-    private final Consumer<PendingCall> unwanted;
+    private final CallTable table;
 
-    /** @param unwanted hears of each call that ended here because its future was completed by somebody else */
-    CallQueue(Budget budget, Consumer<PendingCall> unwanted) {
-        this.budget = budget;
-        this.unwanted = unwanted;
+    CallQueue(CallTable table) {
+        this.table = table;
     }
 
     void add(PendingCall call) {
@@ -29,22 +26,23 @@ final class CallQueue {
     }
 
     /** What leaves together in the frame of this id; empty when nothing does. */
-    CallFrame take(long frameId, long now) {
+    CallFrame take(long frameId, InvokeLink link, long now) {
         CallFrame.Builder frame = CallFrame.newBuilder();
         int bytes = 0;
         for (PendingCall call = calls.peek(); call != null && fits(frame, bytes, call); call = calls.peek()) {
             calls.remove();
             if (call.isDone() && call.endQueued()) {
-                unwanted.accept(call);
+                // Its future was completed by somebody else.
+                table.forget(call);
             }
-            if (call.leave(frameId)) {
+            if (call.leave(frameId, link)) {
                 frame.addCalls(call.outgoing(now));
                 bytes += call.bytes();
                 if (call.alone()) {
                     break;
                 }
             } else {
-                budget.release(call.bytes());
+                table.budget().release(call.bytes());
             }
         }
         return frame.build();
@@ -58,10 +56,17 @@ final class CallQueue {
     /** Ends all calls here that have not ended. */
     void endAll(Consumer<PendingCall> ended) {
         for (PendingCall call = calls.poll(); call != null; call = calls.poll()) {
-            budget.release(call.bytes());
+            table.budget().release(call.bytes());
             if (call.endQueued()) {
                 ended.accept(call);
             }
+        }
+    }
+
+    /** Moves all calls to where they can leave. */
+    void moveTo(Consumer<PendingCall> other) {
+        for (PendingCall call = calls.poll(); call != null; call = calls.poll()) {
+            other.accept(call);
         }
     }
 
@@ -70,7 +75,7 @@ final class CallQueue {
         calls.removeIf(call -> {
             boolean ended = call.ended();
             if (ended) {
-                budget.release(call.bytes());
+                table.budget().release(call.bytes());
             }
             return ended;
         });

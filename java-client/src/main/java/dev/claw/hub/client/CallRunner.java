@@ -3,13 +3,14 @@ package dev.claw.hub.client;
 import dev.claw.hub.v1.CallAnswer;
 import dev.claw.hub.v1.Payload;
 import dev.claw.hub.v1.ServedCall;
+import dev.claw.hub.v1.ServedCallConsumed;
+import dev.claw.hub.v1.ServedChunk;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,23 +25,18 @@ final class CallRunner {
 
     private final ClientContext context;
     private final CallHandler handler;
-    private final Consumer<CallAnswer> answers;
-    private final Runnable answered;
-    private final ConcurrentMap<Long, RunningCall> calls = new ConcurrentHashMap<>();
-    private final Queue<RunningCall> waiting = new ConcurrentLinkedQueue<>();
+    private final ServeFrames frames;
+    private final ConcurrentMap<Long, HandledCall> calls = new ConcurrentHashMap<>();
+    private final Queue<HandledCall> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger busy = new AtomicInteger();
     private volatile int limit;
 
-    /**
-     * @param answers gets each answer that somebody waits for, on the handler's thread
-     * @param answered called after that, when the call no longer counts
-     */
-    CallRunner(ClientContext context, int limit, CallHandler handler, Consumer<CallAnswer> answers, Runnable answered) {
+    /** @param frames gets each answer that somebody waits for, on the handler's thread */
+    CallRunner(ClientContext context, int limit, CallHandler handler, ServeFrames frames) {
         this.context = context;
         this.limit = limit;
         this.handler = handler;
-        this.answers = answers;
-        this.answered = answered;
+        this.frames = frames;
     }
 
     /** How many the hub agreed to hand out at once. */
@@ -49,14 +45,35 @@ final class CallRunner {
     }
 
     void start(ServedCall call) {
-        RunningCall running = new RunningCall(call, context.nanoTime(), context.callbacks());
+        HandledCall running = new HandledCall(call, context, frames, this::fail);
         calls.put(call.getRoutingId(), running);
         waiting.add(running);
         next();
     }
 
+    /** A piece of a call's input, or its end. */
+    void input(ServedChunk chunk) {
+        HandledCall call = calls.get(chunk.getRoutingId());
+        if (call == null) {
+            return;
+        }
+        if (!chunk.getChunk().hasData()) {
+            call.inputEnded();
+        } else if (!call.inputCame(chunk.getChunk().getData())) {
+            fail(call, ChunkIntake.exceeded(frames.windowBytes()));
+        }
+    }
+
+    /** The caller is done with output. */
+    void consumed(ServedCallConsumed consumed) {
+        HandledCall call = calls.get(consumed.getRoutingId());
+        if (call != null) {
+            call.outputConsumed(consumed.getBytes());
+        }
+    }
+
     void cancel(long routingId) {
-        RunningCall call = calls.remove(routingId);
+        HandledCall call = calls.remove(routingId);
         if (call != null) {
             call.cancel();
         }
@@ -74,7 +91,7 @@ final class CallRunner {
 
     private void next() {
         while (!waiting.isEmpty() && takePlace()) {
-            RunningCall call = waiting.poll();
+            HandledCall call = waiting.poll();
             if (call == null || call.isCanceled()) {
                 busy.decrementAndGet();
             } else {
@@ -88,7 +105,7 @@ final class CallRunner {
         return busy.getAndUpdate(taken -> taken < most ? taken + 1 : taken) < most;
     }
 
-    private void begin(RunningCall call) {
+    private void begin(HandledCall call) {
         try {
             context.callbacks().execute(() -> handle(call));
         } catch (RejectedExecutionException e) {
@@ -96,7 +113,7 @@ final class CallRunner {
         }
     }
 
-    private void handle(RunningCall call) {
+    private void handle(HandledCall call) {
         try {
             handler.handle(call.call(), call).whenComplete((payload, failure) -> done(call, payload, failure));
         } catch (RuntimeException | Error e) {
@@ -104,19 +121,32 @@ final class CallRunner {
         }
     }
 
-    private void done(RunningCall call, @Nullable Payload payload, @Nullable Throwable failure) {
+    private void done(HandledCall call, @Nullable Payload payload, @Nullable Throwable failure) {
         busy.decrementAndGet();
-        long routingId = call.call().getRoutingId();
-        if (failure != null && !CallAnswers.isTold(failure)) {
-            LOG.warn("the handler of service {} failed", call.call().getServiceId(), failure);
-        }
-        if (call.answer()) {
-            answers.accept(
-                    failure == null ? CallAnswers.result(routingId, payload) : CallAnswers.failure(routingId, failure));
-            // Behind the answer: who sees no call left finds its answer waiting.
-            calls.remove(routingId, call);
-            answered.run();
+        if (failure != null) {
+            fail(call, failure);
+        } else {
+            CallAnswer answer = CallAnswers.result(call.call().getRoutingId(), payload);
+            // Pieces that the handler did not wait for still come before the answer.
+            call.outputSent().whenComplete((sent, gone) -> answer(call, answer));
         }
         next();
+    }
+
+    /** The call failed on this side; its handler may still run. */
+    private void fail(HandledCall call, Throwable failure) {
+        if (!CallAnswers.isTold(failure)) {
+            LOG.warn("the handler of service {} failed", call.call().getServiceId(), failure);
+        }
+        answer(call, CallAnswers.failure(call.call().getRoutingId(), failure));
+    }
+
+    private void answer(HandledCall call, CallAnswer answer) {
+        if (call.answer()) {
+            frames.answer(answer);
+            // Behind the answer: who sees no call left finds its answer waiting.
+            calls.remove(call.call().getRoutingId(), call);
+            frames.signal();
+        }
     }
 }

@@ -33,6 +33,7 @@ record ClientContext(
      * @param request how long a unary request may take
      * @param grace how long closing waits for what is under way
      * @param open how long the hub may take to open a stream
+     * @param idle after how long without use a stream is closed that only asks
      */
-    record Times(Duration send, Duration request, Duration grace, Duration open) {}
+    record Times(Duration send, Duration request, Duration grace, Duration open, Duration idle) {}
 }

@@ -4,22 +4,30 @@ import dev.claw.hub.v1.AcknowledgeMessagesRequest;
 import dev.claw.hub.v1.AcknowledgeMessagesResponse;
 import dev.claw.hub.v1.AnswerChannelRequest;
 import dev.claw.hub.v1.AnswerChannelResponse;
+import dev.claw.hub.v1.Channel;
+import dev.claw.hub.v1.CreateChannelRequest;
 import dev.claw.hub.v1.DecideKeyRequest;
 import dev.claw.hub.v1.DecideKeyResponse;
 import dev.claw.hub.v1.EndChannelRequest;
 import dev.claw.hub.v1.EndChannelResponse;
 import dev.claw.hub.v1.FetchMessagesRequest;
 import dev.claw.hub.v1.FetchMessagesResponse;
+import dev.claw.hub.v1.GetCallRequest;
+import dev.claw.hub.v1.GetCallResponse;
 import dev.claw.hub.v1.GetChannelRequest;
 import dev.claw.hub.v1.GetChannelResponse;
 import dev.claw.hub.v1.GetHubInfoResponse;
+import dev.claw.hub.v1.InviteToChannelRequest;
 import dev.claw.hub.v1.KeyGrant;
+import dev.claw.hub.v1.LeaveChannelRequest;
 import dev.claw.hub.v1.ListChannelsRequest;
 import dev.claw.hub.v1.ListChannelsResponse;
 import dev.claw.hub.v1.ListKeysRequest;
 import dev.claw.hub.v1.ListKeysResponse;
 import dev.claw.hub.v1.ListMessagesRequest;
 import dev.claw.hub.v1.ListMessagesResponse;
+import dev.claw.hub.v1.ListReceiptsRequest;
+import dev.claw.hub.v1.ListReceiptsResponse;
 import dev.claw.hub.v1.OutgoingCall;
 import dev.claw.hub.v1.OutgoingMessage;
 import dev.claw.hub.v1.Payload;
@@ -33,9 +41,9 @@ import dev.claw.hub.v1.SentMessage;
 import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.ServiceDeclaration;
 import dev.claw.hub.v1.ServiceFilter;
+import dev.claw.hub.v1.ServiceOrder;
 import dev.claw.hub.v1.SetKeyPolicyRequest;
 import dev.claw.hub.v1.SetKeyPolicyResponse;
-import io.grpc.Channel;
 import java.util.List;
 
 /**
@@ -62,8 +70,8 @@ public final class HubClient implements AutoCloseable {
         return AsyncHubClient.builder(target);
     }
 
-    /** As {@link AsyncHubClient#builder(Channel)}; end with {@link HubClientBuilder#buildBlocking()}. */
-    public static HubClientBuilder builder(Channel channel) {
+    /** As {@link AsyncHubClient#builder(io.grpc.Channel)}; end with {@link HubClientBuilder#buildBlocking()}. */
+    public static HubClientBuilder builder(io.grpc.Channel channel) {
         return AsyncHubClient.builder(channel);
     }
 
@@ -82,9 +90,14 @@ public final class HubClient implements AutoCloseable {
         return Waiting.on(async.info());
     }
 
-    /** All listed services that match. */
+    /** All listed services that match, by id. */
     public List<Service> listServices(ServiceFilter filter) {
         return Waiting.on(async.listServices(filter));
+    }
+
+    /** All listed services that match, in this order. */
+    public List<Service> listServices(ServiceFilter filter, ServiceOrder order) {
+        return Waiting.on(async.services().list(filter, order));
     }
 
     /** One service by its id, or by the name of exactly one listed service, with its documentation. */
@@ -102,6 +115,26 @@ public final class HubClient implements AutoCloseable {
         return Waiting.on(async.call(call));
     }
 
+    /** As {@link #call(OutgoingCall)}, and the listener hears of progress and pieces; see {@link Calls#start}. */
+    public Payload call(OutgoingCall call, CallListener listener) {
+        return Waiting.on(async.calls().start(call, listener).result());
+    }
+
+    /** Begins a call whose pieces are read and written while it runs. Close it, or wait for its result. */
+    public RunningCall start(OutgoingCall call) {
+        return async.calls().startReading(call);
+    }
+
+    /** What became of a call whose answer is kept, waiting up to {@code wait} of the request for its end. */
+    public GetCallResponse getCall(GetCallRequest request) {
+        return Waiting.on(async.calls().get(request));
+    }
+
+    /** Cancels a live call of this agent, wherever it was made. */
+    public void cancelCall(String callId) {
+        Waiting.on(async.calls().cancel(callId));
+    }
+
     /** Sends a message; durable when it returns. See {@link AsyncHubClient#send}. */
     public SentMessage send(OutgoingMessage message) {
         return Waiting.on(async.send(message));
@@ -109,7 +142,7 @@ public final class HubClient implements AutoCloseable {
 
     /** Reads the inbox with {@link Inbox#take()}. Entries wait in the inbox up to its window. */
     public Inbox inbox(InboxOptions options) {
-        return new Inbox(listener -> async.inbox(options, listener));
+        return new Inbox(listener -> async.messages().inbox(options, listener));
     }
 
     /**
@@ -159,6 +192,16 @@ public final class HubClient implements AutoCloseable {
         return Waiting.on(async.history(request));
     }
 
+    /** Says that everything in a channel up to this number was read; durable when it returns. */
+    public void markRead(String channelId, long seq) {
+        Waiting.on(async.messages().markRead(channelId, seq));
+    }
+
+    /** How far the readers of one channel are, by page. */
+    public ListReceiptsResponse listReceipts(ListReceiptsRequest request) {
+        return Waiting.on(async.messages().listReceipts(request));
+    }
+
     /** Requests a key once: granted, or pending when the provider decides and has not within {@code wait}. */
     public RequestKeyResponse requestKey(RequestKeyRequest request) {
         return Waiting.on(async.requestKey(request));
@@ -189,7 +232,22 @@ public final class HubClient implements AutoCloseable {
         return Waiting.on(async.requestChannel(request));
     }
 
-    /** Accepts or rejects a requested channel, as its provider. */
+    /** Creates a group channel, which this agent owns. */
+    public Channel createChannel(CreateChannelRequest request) {
+        return Waiting.on(async.channels().create(request));
+    }
+
+    /** Invites agents to a group channel: all of them or none. */
+    public Channel inviteToChannel(InviteToChannelRequest request) {
+        return Waiting.on(async.channels().invite(request));
+    }
+
+    /** Leaves a group channel, or removes another agent from it, as its owner. */
+    public Channel leaveChannel(LeaveChannelRequest request) {
+        return Waiting.on(async.channels().leave(request));
+    }
+
+    /** Accepts or rejects a requested channel, as its provider; or an invitation to a group. */
     public AnswerChannelResponse answerChannel(AnswerChannelRequest request) {
         return Waiting.on(async.answerChannel(request));
     }

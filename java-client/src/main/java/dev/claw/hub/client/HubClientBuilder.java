@@ -25,6 +25,8 @@ public final class HubClientBuilder {
     public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(30);
     /** How long closing waits for what is under way, unless said otherwise. */
     public static final Duration DEFAULT_CLOSE_GRACE = Duration.ofSeconds(5);
+    /** After how long without a call, or a message, the stream for them is closed, unless said otherwise. */
+    public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(60);
 
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_INBOUND_BYTES = (4 << 20) + (64 << 10);
@@ -43,6 +45,7 @@ public final class HubClientBuilder {
     private Duration sendTimeout = DEFAULT_SEND_TIMEOUT;
     private Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
     private Duration closeGrace = DEFAULT_CLOSE_GRACE;
+    private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
     private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
     private LongSupplier nanoTime = System::nanoTime;
     private InstantSource clock = InstantSource.system();
@@ -118,6 +121,18 @@ public final class HubClientBuilder {
         return this;
     }
 
+    /**
+     * After how long without a call the stream for calls is closed, and without a message that for messages; at the
+     * latest, and not before half of it. The next one opens it again.
+     */
+    public HubClientBuilder idleTimeout(Duration timeout) {
+        if (timeout.compareTo(Duration.ofMillis(2)) < 0) {
+            throw new IllegalArgumentException("the idle timeout is " + timeout + ", expected at least 2 ms");
+        }
+        idleTimeout = timeout;
+        return this;
+    }
+
     HubClientBuilder random(RandomGenerator source) {
         random = source;
         return this;
@@ -145,7 +160,7 @@ public final class HubClientBuilder {
                 callbacks.orElseGet(SharedThreads::callbacks),
                 ids,
                 () -> new Backoff(firstBackoff, maxBackoff, random),
-                new ClientContext.Times(sendTimeout, requestTimeout, closeGrace, OPEN_TIMEOUT));
+                new ClientContext.Times(sendTimeout, requestTimeout, closeGrace, OPEN_TIMEOUT, idleTimeout));
         return new AsyncHubClient(context, instanceId.isEmpty() ? ids.instanceId() : instanceId, own);
     }
 

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An inbox for threads that wait. Entries wait in it up to the window. May be used from several threads; each entry goes
+ * An inbox, and the groups that it follows, for threads that wait. Entries wait in it up to the window. May be used from several threads; each entry goes
  * to one of them.
  */
 public final class Inbox implements AutoCloseable {
@@ -23,10 +23,10 @@ public final class Inbox implements AutoCloseable {
     private final BlockingQueue<Optional<ReceivedEntry>> entries = new LinkedBlockingQueue<>();
     private final Queue<Gap> gaps = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
-    private final Subscription subscription;
+    private final InboxSubscription subscription;
     private volatile Ending ending = Ending.CLOSED;
 
-    Inbox(Function<InboxListener, Subscription> open) {
+    Inbox(Function<InboxListener, InboxSubscription> open) {
         this.subscription = open.apply(new Listener());
         subscription.closed().whenComplete(this::ended);
     }
@@ -58,6 +58,11 @@ public final class Inbox implements AutoCloseable {
     /** Completes when everything that waited at the first opening is in this inbox; then {@link #poll} finds it. */
     public CompletableFuture<Void> caughtUp() {
         return caughtUp.copy();
+    }
+
+    /** The same inbox without blocking, to follow more groups or fewer. */
+    public InboxSubscription async() {
+        return subscription;
     }
 
     /** As {@link Subscription#closed()}. */

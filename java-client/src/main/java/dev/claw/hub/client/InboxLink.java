@@ -1,13 +1,15 @@
 package dev.claw.hub.client;
 
-import dev.claw.hub.v1.AcknowledgeFrame;
-import dev.claw.hub.v1.AcknowledgeMessagesRequest;
+import dev.claw.hub.v1.ChannelDelivery;
+import dev.claw.hub.v1.ChannelFollowed;
+import dev.claw.hub.v1.ChannelStart;
+import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.ExchangeOpen;
 import dev.claw.hub.v1.ExchangeOpened;
 import dev.claw.hub.v1.ExchangeRequest;
 import dev.claw.hub.v1.ExchangeResponse;
+import dev.claw.hub.v1.FollowResult;
 import dev.claw.hub.v1.Gap;
-import dev.claw.hub.v1.GapCause;
 import dev.claw.hub.v1.InboxDelivery;
 import dev.claw.hub.v1.InboxEntry;
 import dev.claw.hub.v1.MessageServiceGrpc;
@@ -15,15 +17,17 @@ import dev.claw.hub.v1.Position;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
- * Reads one inbox: keeps the position behind what was shown, and the acknowledgements. The position moves on the
- * transport's thread as frames come; callbacks run on their lane; acknowledgements leave as one number by the owner.
+ * Reads one inbox and the groups that are followed with it. Positions move on the transport's thread as frames come;
+ * callbacks run on their lane; acknowledgements leave as numbers by the owner.
  */
-final class InboxLink implements StreamFrames<ExchangeRequest, ExchangeResponse> {
+final class InboxLink implements StreamFrames<ExchangeRequest, ExchangeResponse>, LogReading.Marks {
     private static final long BATCHED_NANOS = Duration.ofMillis(1).toNanos();
 
     private final ClientContext context;
@@ -31,62 +35,48 @@ final class InboxLink implements StreamFrames<ExchangeRequest, ExchangeResponse>
     private final InboxListener listener;
     private final StreamLink<ExchangeRequest, ExchangeResponse> link;
     private final CallbackLane lane;
-    private volatile History history = new History(0, new Acknowledgements(() -> {}));
+    private final FollowedLogs logs = new FollowedLogs(this);
+    private final Follows follows;
     private volatile boolean silent;
     private volatile boolean showing;
     private volatile long acknowledgedAt;
-    private boolean attached;
-    private long begun;
-    private long seen;
-    private long maybeShownThrough;
-    private ExchangeOpened opened = ExchangeOpened.getDefaultInstance();
-    private long told;
-
-    /** The acknowledgements within one store history; those of an older one say nothing to the hub. */
-    private record History(long epoch, Acknowledgements acknowledgements) {}
+    private volatile long epoch;
 
     InboxLink(ClientContext context, InboxOptions options, InboxListener listener) {
         this.context = context;
         this.options = options;
         this.listener = listener;
         this.link = new StreamLink<>(context, this);
+        this.follows = new Follows(link::execute, options.channels());
         this.lane = new CallbackLane(
                 context.callbacks(),
                 rejected -> link.fail(ErrorFacts.local(
                         Status.Code.CANCELLED, "the callback executor takes no more callbacks: " + rejected)));
     }
 
-    StreamLink<ExchangeRequest, ExchangeResponse> link() {
-        return link;
-    }
-
-    Subscription begin() {
+    InboxSubscription begin() {
         link.signal();
-        return new Subscription(this::close, link.opened(), link.closed());
+        return new InboxSubscription(this::close, link.opened(), link.closed(), follows);
     }
 
     /**
      * Ends it. A stream tells nothing of how far the hub read its acknowledgements, so what was acknowledged is said
-     * once more by a request that is answered.
+     * once more by requests that are answered.
      */
     void close() {
         silent = true;
-        History last = history;
-        long through = last.acknowledgements().through();
-        if (through == 0 || link.closed().isDone()) {
+        if (link.closed().isDone()) {
             link.close(Duration.ZERO);
             return;
         }
-        AcknowledgeMessagesRequest request = AcknowledgeMessagesRequest.newBuilder()
-                .setReader(options.reader())
-                .setThrough(position(last.epoch(), through))
-                .build();
-        context.line()
-                .ask(
-                        MessageServiceGrpc.getAcknowledgeMessagesMethod(),
-                        request,
-                        context.times().grace())
-                .whenComplete((answer, failure) -> link.close(Duration.ZERO));
+        CompletableFuture<?>[] confirmed = logs.confirmations(options.reader()).stream()
+                .map(request -> context.line()
+                        .ask(
+                                MessageServiceGrpc.getAcknowledgeMessagesMethod(),
+                                request,
+                                context.times().grace()))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(confirmed).whenComplete((answer, failure) -> link.close(Duration.ZERO));
     }
 
     @Override
@@ -96,13 +86,15 @@ final class InboxLink implements StreamFrames<ExchangeRequest, ExchangeResponse>
 
     @Override
     public ExchangeRequest open() {
-        told = 0;
+        logs.tellAgain();
         ExchangeOpen.Builder open = ExchangeOpen.newBuilder()
                 .setReader(options.reader())
                 .setWindow(options.window())
-                .addAllKinds(options.kinds());
-        if (attached) {
-            open.setResumeAfter(position(history.epoch(), resumeAfter()));
+                .addAllKinds(options.kinds())
+                .setFollowGroups(options.followGroups())
+                .addAllChannels(follows.open(this::goOn));
+        if (logs.inbox().attached()) {
+            open.setResumeAfter(logs.inbox().resumeAfter());
         } else {
             options.resumeAfter().ifPresent(open::setResumeAfter);
         }
@@ -112,11 +104,11 @@ final class InboxLink implements StreamFrames<ExchangeRequest, ExchangeResponse>
                 .build();
     }
 
-    // Behind what is acknowledged and not behind what was shown: so the hub's window counts what still waits here, and
-    // a
-    // link that breaks again and again cannot fill this process. What comes a second time is dropped.
-    private long resumeAfter() {
-        return Math.max(begun, history.acknowledgements().through());
+    private ChannelStart goOn(ChannelStart start) {
+        return logs.find(start.getChannelId())
+                .filter(LogReading::attached)
+                .map(log -> start.toBuilder().setResumeAfter(log.resumeAfter()).build())
+                .orElse(start);
     }
 
     @Override
@@ -126,108 +118,109 @@ final class InboxLink implements StreamFrames<ExchangeRequest, ExchangeResponse>
 
     @Override
     public Optional<ExchangeRequest> next(boolean draining) {
-        long through = history.acknowledgements().through();
-        if (through <= told) {
-            return Optional.empty();
+        Optional<ExchangeRequest> follow = draining ? Optional.empty() : follows.next();
+        if (follow.isPresent()) {
+            return follow;
         }
-        told = through;
-        acknowledgedAt = context.nanoTime().getAsLong();
-        return Optional.of(ExchangeRequest.newBuilder()
-                .setAcknowledge(AcknowledgeFrame.newBuilder().setThrough(through))
-                .build());
+        return logs.untold().map(frame -> {
+            acknowledgedAt = context.nanoTime().getAsLong();
+            return ExchangeRequest.newBuilder().setAcknowledge(frame).build();
+        });
     }
 
     // While a batch is shown, its acknowledgements gather; the last one of the batch is never held back.
-    private void acknowledged() {
+    @Override
+    public void acknowledged() {
         if (!showing || context.nanoTime().getAsLong() - acknowledgedAt > BATCHED_NANOS) {
             link.signal();
         }
     }
 
     @Override
+    public void read(String channelId, long seq) {
+        logs.read(channelId, seq);
+        acknowledged();
+    }
+
+    @Override
     public void received(ExchangeResponse frame) {
         switch (frame.getFrameCase()) {
             case DELIVERY -> deliver(frame.getDelivery());
+            case CHANNEL -> deliver(frame.getChannel());
             case OPENED -> opened(frame.getOpened());
             case CAUGHT_UP -> tell(listener::onCaughtUp);
             case GAP -> gap(frame.getGap());
+            case FOLLOWED -> followed(frame.getFrameId(), frame.getFollowed().getResultsList());
             case SUPERSEDED -> superseded();
             case DRAINING -> link.tellDraining(frame.getDraining().getDelay());
             case ERROR -> refused(frame);
-            case RESULTS, FRAME_NOT_SET -> {}
+            case RESULTS, RECEIPTS, FRAME_NOT_SET -> {}
         }
     }
 
-    private void opened(ExchangeOpened frame) {
-        opened = frame;
-        long epoch = frame.getStream().getEpoch();
-        if (!attached) {
-            boolean resumed =
-                    options.resumeAfter().filter(frame.getPosition()::equals).isPresent();
-            beginHistory(resumed ? 0 : frame.getHead());
-        } else if (epoch != history.epoch()) {
-            beginHistory(frame.getHead());
-        } else if (frame.getHead() < seen) {
-            startOver(frame);
-        }
-        attached = true;
+    private void opened(ExchangeOpened opened) {
+        epoch = opened.getStream().getEpoch();
+        Position inbox = opened.getPosition().toBuilder().setEpoch(epoch).build();
+        attach(logs.inbox(), inbox, opened.getHead(), options.resumeAfter());
+        Set<String> named = opened.getChannelsList().stream()
+                .map(ChannelFollowed::getChannelId)
+                .collect(Collectors.toSet());
+        logs.retain(id -> named.contains(id) || follows.wanted(id).isPresent());
+        opened.getChannelsList().forEach(this::attach);
         link.tellOpened();
     }
 
-    // The hub lost what was shown here, and gives its numbers to other entries now.
-    private void startOver(ExchangeOpened frame) {
-        long shown = seen;
-        boolean toldByTheHub = resumeAfter() > frame.getHead();
-        beginHistory(frame.getHead());
-        if (!toldByTheHub) {
-            Gap gap = Gap.newBuilder()
-                    .setCause(GapCause.GAP_CAUSE_AHEAD)
-                    .setAfter(position(history.epoch(), shown))
-                    .setOldestHeld(begun + 1)
-                    .build();
-            tell(() -> listener.onGap(gap));
-        }
+    private void attach(ChannelFollowed group) {
+        Position from = group.getPosition().toBuilder().setEpoch(epoch).build();
+        Optional<Position> wanted = follows.wanted(group.getChannelId())
+                .filter(ChannelStart::hasResumeAfter)
+                .map(ChannelStart::getResumeAfter);
+        attach(logs.group(group.getChannelId()), from, group.getHead(), wanted);
     }
 
-    // From where the hub says that delivery begins; up to `head` an earlier process may have been shown it.
-    private void beginHistory(long head) {
-        history = new History(opened.getStream().getEpoch(), new Acknowledgements(this::acknowledged));
-        begun = opened.getPosition().getSeq();
-        seen = begun;
-        maybeShownThrough = head;
-        link.execute(() -> told = 0);
+    private void attach(LogReading log, Position from, long head, Optional<Position> wanted) {
+        log.attach(from, head, wanted).ifPresent(gap -> tell(() -> listener.onGap(gap)));
+    }
+
+    private void followed(long frame, List<FollowResult> results) {
+        results.stream().filter(FollowResult::hasOk).map(FollowResult::getOk).forEach(this::attach);
+        link.execute(() -> follows.answered(frame, results));
     }
 
     // What is gone but was shown here before is no loss.
     private void gap(Gap gap) {
-        boolean shown = gap.getCause() == GapCause.GAP_CAUSE_TRIMMED && gap.getOldestHeld() <= seen + 1;
+        boolean shown =
+                logs.find(gap.getChannelId()).filter(log -> log.covers(gap)).isPresent();
         if (!shown) {
             tell(() -> listener.onGap(gap));
         }
     }
 
     private void deliver(InboxDelivery delivery) {
-        Acknowledgements acknowledgements = history.acknowledgements();
-        List<ReceivedEntry> fresh = new ArrayList<>(delivery.getEntriesCount());
-        for (InboxEntry entry : delivery.getEntriesList()) {
-            long number = entry.getInboxSeq();
-            if (number > seen) {
-                ReceivedEntry received = new ReceivedEntry(entry, number <= maybeShownThrough, acknowledgements);
-                acknowledgements.add(received);
-                fresh.add(received);
-                seen = number;
-            }
+        show(logs.inbox().deliver(delivery.getEntriesList()));
+        logs.inbox().passed(delivery.getThrough());
+    }
+
+    private void deliver(ChannelDelivery delivery) {
+        LogReading log = logs.group(delivery.getChannelId());
+        List<InboxEntry> entries =
+                delivery.getEntriesList().stream().map(LogReading::entry).toList();
+        if (!log.attached()) {
+            // A group joined meanwhile begins at its first entry, which nobody was shown before.
+            long first = entries.isEmpty() ? delivery.getThrough() + 1 : LogReading.seq(entries.get(0));
+            attach(log, LogReading.position(epoch, first - 1), 0, Optional.empty());
         }
-        if (!fresh.isEmpty()) {
-            lane.execute(() -> show(fresh));
-        }
-        if (delivery.getThrough() > seen) {
-            seen = delivery.getThrough();
-            acknowledgements.passed(seen);
-        }
+        show(log.deliver(entries));
+        log.passed(delivery.getThrough());
     }
 
     private void show(List<ReceivedEntry> fresh) {
+        if (!fresh.isEmpty()) {
+            lane.execute(() -> tellEach(fresh));
+        }
+    }
+
+    private void tellEach(List<ReceivedEntry> fresh) {
         showing = true;
         try {
             for (ReceivedEntry entry : fresh) {
@@ -248,10 +241,21 @@ final class InboxLink implements StreamFrames<ExchangeRequest, ExchangeResponse>
     }
 
     private void refused(ExchangeResponse frame) {
-        // An acknowledgement that was refused is repeated on the next stream; all else here is the answer to `open`.
-        if (frame.getFrameId() == FrameLimits.OPEN) {
-            link.tellRefused(frame.getError());
+        if (frame.getFrameId() != FrameLimits.OPEN) {
+            // An acknowledgement that was refused, whose frame has no number, is repeated on the next stream.
+            HubException why = ErrorFacts.of(frame.getError());
+            link.execute(() -> follows.refused(frame.getFrameId(), why));
+            return;
         }
+        link.execute(() -> {
+            HubException why = ErrorFacts.of(frame.getError());
+            boolean left = logs.inbox().attached() && why.reason() == ErrorReason.ERROR_REASON_CHANNEL_NOT_FOUND;
+            if (left && follows.askOneByOne()) {
+                link.again("the agent is no member any more of a group that it followed");
+            } else {
+                link.tellRefused(frame.getError());
+            }
+        });
     }
 
     private void tell(Runnable callback) {
@@ -263,7 +267,9 @@ final class InboxLink implements StreamFrames<ExchangeRequest, ExchangeResponse>
     }
 
     @Override
-    public void lost(Loss loss) {}
+    public void lost(Loss loss) {
+        follows.lost();
+    }
 
     @Override
     public boolean settled() {
@@ -272,13 +278,10 @@ final class InboxLink implements StreamFrames<ExchangeRequest, ExchangeResponse>
 
     @Override
     public void over(Ending ending) {
+        follows.over(ending.forWaiters());
         // Behind a takeover what came before it is still shown.
         if (ending.cause() == EndCause.CLOSED) {
             silent = true;
         }
-    }
-
-    private static Position position(long epoch, long seq) {
-        return Position.newBuilder().setEpoch(epoch).setSeq(seq).build();
     }
 }

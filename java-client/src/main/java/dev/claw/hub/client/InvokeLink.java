@@ -1,103 +1,48 @@
 package dev.claw.hub.client;
 
+import dev.claw.hub.v1.CallChunk;
 import dev.claw.hub.v1.CallEnded;
-import dev.claw.hub.v1.CallFrame;
 import dev.claw.hub.v1.CallServiceGrpc;
-import dev.claw.hub.v1.CancelFrame;
-import dev.claw.hub.v1.ErrorReason;
-import dev.claw.hub.v1.InvokeOpen;
+import dev.claw.hub.v1.Draining;
 import dev.claw.hub.v1.InvokeRequest;
 import dev.claw.hub.v1.InvokeResponse;
 import dev.claw.hub.v1.Opened;
-import dev.claw.hub.v1.OutgoingCall;
-import dev.claw.hub.v1.Payload;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /**
- * Makes all calls of one client over one {@code Invoke} stream. Owns the calls under way; opens its stream at the first
- * of them. A call leaves once or never: what may have left is not made again.
+ * Makes calls over one {@code Invoke} stream, which opens at the first of them. A call leaves once or never: what may
+ * have left is not made again. A link whose hub is about to go is retired: its calls end here, new ones go elsewhere.
  */
 final class InvokeLink implements StreamFrames<InvokeRequest, InvokeResponse> {
-    /** How long after its deadline a call that the hub does not end is ended here. */
-    static final Duration SAFETY = Duration.ofSeconds(5);
-
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
-
     private final ClientContext context;
+    private final CallDesk desk;
+    private final CallTable table;
+    private final InvokeFrames frames;
     private final StreamLink<InvokeRequest, InvokeResponse> link;
-    private final Sweep sweep;
-    private final Budget budget = new Budget(Budget.CALL_ENTRIES, Budget.BYTES);
-    private final ConcurrentHashMap<String, PendingCall> pending = new ConcurrentHashMap<>();
-    private final CallQueue queue = new CallQueue(budget, this::forget);
-    private final Queue<String> cancels = new ConcurrentLinkedQueue<>();
-    private volatile long defaultTimeoutNanos = DEFAULT_TIMEOUT.toNanos();
-    private long frameId;
+    private volatile boolean retired;
 
-    InvokeLink(ClientContext context) {
+    InvokeLink(ClientContext context, CallDesk desk, CallTable table) {
         this.context = context;
+        this.desk = desk;
+        this.table = table;
+        this.frames = new InvokeFrames(this, table, context.nanoTime());
         this.link = new StreamLink<>(context, this);
-        this.sweep = new Sweep(context.timer(), this::endOverdue);
     }
 
     StreamLink<InvokeRequest, InvokeResponse> link() {
         return link;
     }
 
-    /** Makes a call; see {@link AsyncHubClient#call}. */
-    CompletableFuture<Payload> call(OutgoingCall asked) {
-        OutgoingCall named = asked.getCallId().isEmpty()
-                ? asked.toBuilder().setCallId(context.ids().callId()).build()
-                : asked;
-        long timeout = named.hasTimeout() ? Durations.nanos(named.getTimeout()) : defaultTimeoutNanos;
-        PendingCall call = new PendingCall(this, named, context.nanoTime().getAsLong(), timeout);
-        Optional<HubException> refusal = admit(call);
-        if (refusal.isPresent()) {
-            call.completeExceptionally(ErrorFacts.dispatched(refusal.get(), false));
-            return call;
-        }
-        queue.add(call);
+    InvokeFrames frames() {
+        return frames;
+    }
+
+    void signal() {
         link.signal();
-        sweep.ensure();
-        return call;
-    }
-
-    private Optional<HubException> admit(PendingCall call) {
-        if (call.bytes() > FrameLimits.ENTRY_BYTES) {
-            return Optional.of(FrameLimits.tooLarge("the call", call.bytes()));
-        }
-        if (pending.putIfAbsent(call.id(), call) != null) {
-            return Optional.of(ErrorFacts.local(
-                    Status.Code.ALREADY_EXISTS,
-                    ErrorReason.ERROR_REASON_CALL_ID_IN_USE,
-                    "call_id " + call.id() + " is under way, expected a new one"));
-        }
-        if (!budget.admit(call.bytes())) {
-            pending.remove(call.id(), call);
-            return Optional.of(budget.exceeded("calls"));
-        }
-        return Optional.empty();
-    }
-
-    private void forget(PendingCall call) {
-        pending.remove(call.id(), call);
-    }
-
-    /** Its future was cancelled. */
-    void canceled(PendingCall call) {
-        if (call.endQueued()) {
-            forget(call);
-        } else if (call.left()) {
-            cancels.add(call.id());
-            link.signal();
-        }
     }
 
     @Override
@@ -107,81 +52,84 @@ final class InvokeLink implements StreamFrames<InvokeRequest, InvokeResponse> {
 
     @Override
     public InvokeRequest open() {
-        frameId = FrameLimits.OPEN;
-        cancels.clear();
-        return InvokeRequest.newBuilder()
-                .setFrameId(frameId)
-                .setOpen(InvokeOpen.getDefaultInstance())
-                .build();
+        return frames.open();
     }
 
     @Override
     public boolean wanted() {
-        return !queue.isEmpty();
+        return frames.wanted();
     }
 
     @Override
     public Optional<InvokeRequest> next(boolean draining) {
-        if (!cancels.isEmpty()) {
-            return Optional.of(cancelFrame());
+        if (retired) {
+            moveOn();
         }
-        return draining ? Optional.empty() : callFrame();
-    }
-
-    private InvokeRequest cancelFrame() {
-        CancelFrame.Builder frame = CancelFrame.newBuilder();
-        while (frame.getCallIdsCount() < FrameLimits.ENTRIES) {
-            String id = cancels.poll();
-            if (id == null) {
-                break;
-            }
-            frame.addCallIds(id);
-        }
-        return InvokeRequest.newBuilder().setCancel(frame).build();
-    }
-
-    private Optional<InvokeRequest> callFrame() {
-        if (queue.isEmpty()) {
-            return Optional.empty();
-        }
-        long id = frameId + 1;
-        CallFrame frame = queue.take(id, context.nanoTime().getAsLong());
-        if (frame.getCallsCount() == 0) {
-            return Optional.empty();
-        }
-        frameId = id;
-        return Optional.of(
-                InvokeRequest.newBuilder().setFrameId(id).setCall(frame).build());
+        return frames.next(draining);
     }
 
     @Override
     public void received(InvokeResponse frame) {
         switch (frame.getFrameCase()) {
             case ENDED -> frame.getEnded().getCallsList().forEach(this::ended);
+            case PROGRESS ->
+                frame.getProgress()
+                        .getCallsList()
+                        .forEach(one -> streams(one.getCallId(), streams -> streams.progressed(one.getProgress())));
+            case OUTPUT -> frame.getOutput().getChunksList().forEach(this::output);
+            case CONSUMED ->
+                frame.getConsumed()
+                        .getCallsList()
+                        .forEach(one -> streams(one.getCallId(), streams -> streams.inputConsumed(one.getBytes())));
             case OPENED -> opened(frame.getOpened());
             case ERROR -> refused(frame.getFrameId(), frame.getError());
-            case DRAINING -> link.tellDraining(frame.getDraining().getDelay());
+            case DRAINING -> draining(frame.getDraining());
             case FRAME_NOT_SET -> {}
         }
     }
 
     private void opened(Opened opened) {
-        if (opened.getLimits().hasDefaultCallTimeout()) {
-            defaultTimeoutNanos = Durations.nanos(opened.getLimits().getDefaultCallTimeout());
-        }
+        table.told(opened.getLimits());
         link.tellOpened();
     }
 
-    private void ended(CallEnded ended) {
-        PendingCall call = pending.get(ended.getCallId());
-        if (call == null || !endLeft(call)) {
+    private Optional<PendingCall> mine(String callId) {
+        return table.find(callId)
+                .filter(call -> call.left() && call.link().filter(this::equals).isPresent());
+    }
+
+    private void streams(String callId, Consumer<CallStreams> action) {
+        mine(callId).flatMap(PendingCall::streams).ifPresent(action);
+    }
+
+    private void output(CallChunk chunk) {
+        Optional<PendingCall> call = mine(chunk.getCallId());
+        if (call.isEmpty() || !chunk.getChunk().hasData()) {
+            call.flatMap(PendingCall::streams).ifPresent(CallStreams::outputEnded);
             return;
         }
-        if (ended.hasError()) {
-            call.completeExceptionally(ErrorFacts.dispatched(ErrorFacts.of(ended.getError()), ended.getDispatched()));
-        } else {
-            call.complete(ended.getResult());
+        Optional<CallStreams> streams = call.get().streams();
+        if (streams.isEmpty()) {
+            // Nobody hears it; the provider goes on all the same.
+            frames.consumed(chunk.getCallId(), Payloads.bytes(chunk.getChunk().getData()));
+        } else if (!streams.get().output(chunk.getChunk().getData())) {
+            desk.giveUp(call.get(), ChunkIntake.exceeded(table.windowBytes()));
         }
+    }
+
+    private void ended(CallEnded ended) {
+        mine(ended.getCallId()).ifPresent(call -> desk.ended(call, ended));
+    }
+
+    private void draining(Draining draining) {
+        link.tellDraining(draining.getDelay());
+        retired = true;
+        desk.retire(this);
+    }
+
+    // New calls leave elsewhere; those that left here have until the hub ends the stream.
+    private void moveOn() {
+        frames.queue().moveTo(desk::again);
     }
 
     private void refused(long frame, com.google.rpc.Status why) {
@@ -190,31 +138,24 @@ final class InvokeLink implements StreamFrames<InvokeRequest, InvokeResponse> {
             return;
         }
         HubException failure = ErrorFacts.dispatched(ErrorFacts.of(why), false);
-        List<PendingCall> calls = pending.values().stream()
-                .filter(call -> call.frameId() == frame && call.left())
+        List<PendingCall> calls = table.all().stream()
+                .filter(call -> call.frameId() == frame
+                        && call.left()
+                        && call.link().filter(this::equals).isPresent())
                 .toList();
         for (PendingCall call : calls) {
             // None of the frame's calls was made; of several, one may have been at fault for all.
             if (calls.size() > 1 && call.returnAlone()) {
-                queue.add(call);
-                link.signal();
-            } else if (endLeft(call)) {
-                call.completeExceptionally(failure);
+                desk.again(call);
+            } else if (table.endLeft(call)) {
+                call.fail(failure);
             }
         }
     }
 
-    private boolean endLeft(PendingCall call) {
-        if (!call.endLeft()) {
-            return false;
-        }
-        pending.remove(call.id(), call);
-        budget.release(call.bytes());
-        return true;
-    }
-
     @Override
     public void lost(Loss loss) {
+        frames.lost();
         HubException broken = ErrorFacts.dispatched(
                 ErrorFacts.local(
                         Status.Code.UNAVAILABLE,
@@ -222,20 +163,20 @@ final class InvokeLink implements StreamFrames<InvokeRequest, InvokeResponse> {
                         "the link broke while the call was under way: "
                                 + loss.cause().getMessage()),
                 true);
-        for (PendingCall call : pending.values()) {
-            if (endLeft(call)) {
-                call.completeExceptionally(broken);
+        for (PendingCall call : table.all()) {
+            if (call.link().filter(this::equals).isPresent() && call.left()) {
+                desk.interrupted(call, broken);
             }
         }
-        if (loss.lasting() || !context.line().reached()) {
+        if (!retired && (loss.lasting() || !context.line().reached())) {
             failQueued(ErrorFacts.dispatched(loss.cause(), false));
         }
     }
 
     private void failQueued(HubException failure) {
-        queue.endAll(call -> {
-            pending.remove(call.id(), call);
-            call.completeExceptionally(failure);
+        frames.queue().endAll(call -> {
+            table.forget(call);
+            call.fail(failure);
         });
     }
 
@@ -244,48 +185,41 @@ final class InvokeLink implements StreamFrames<InvokeRequest, InvokeResponse> {
         return true;
     }
 
-    // The end of the stream cancels what is in flight.
+    /** Of a retired link: its last call is over. Else the end of the stream cancels what is in flight. */
     @Override
     public boolean settled() {
+        return desk.closing() || !inUse();
+    }
+
+    @Override
+    public boolean rests() {
         return true;
     }
 
     @Override
+    public boolean unused() {
+        return !frames.wanted() && !inUse();
+    }
+
+    private boolean inUse() {
+        return table.all().stream()
+                .anyMatch(
+                        call -> call.left() && call.link().filter(this::equals).isPresent());
+    }
+
+    @Override
     public void over(Ending ending) {
+        if (retired && !desk.closing()) {
+            moveOn();
+            return;
+        }
         HubException why = ending.forWaiters();
         HubException left = ErrorFacts.dispatched(why, true);
-        for (PendingCall call : pending.values()) {
-            if (endLeft(call)) {
-                call.completeExceptionally(left);
+        for (PendingCall call : table.all()) {
+            if (call.link().filter(this::equals).isPresent() && table.endLeft(call)) {
+                call.fail(left);
             }
         }
         failQueued(ErrorFacts.dispatched(why, false));
-    }
-
-    private boolean endOverdue() {
-        long now = context.nanoTime().getAsLong();
-        boolean expired = false;
-        for (PendingCall call : pending.values()) {
-            long overdue = call.overdue(now);
-            if (overdue > 0 && call.endQueued()) {
-                expired = true;
-                pending.remove(call.id(), call);
-                call.completeExceptionally(deadline("the call did not leave within its timeout", false));
-            } else if (overdue > SAFETY.toNanos() && endLeft(call)) {
-                cancels.add(call.id());
-                link.signal();
-                call.completeExceptionally(deadline("the hub did not end the call 5 s after its deadline", true));
-            }
-        }
-        if (expired) {
-            link.execute(queue::forgetEnded);
-        }
-        return !pending.isEmpty();
-    }
-
-    private static HubException deadline(String message, boolean dispatched) {
-        return ErrorFacts.dispatched(
-                ErrorFacts.local(Status.Code.DEADLINE_EXCEEDED, ErrorReason.ERROR_REASON_CALL_DEADLINE, message),
-                dispatched);
     }
 }

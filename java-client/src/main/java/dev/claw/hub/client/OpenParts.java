@@ -24,6 +24,11 @@ final class OpenParts {
         return !closing;
     }
 
+    /** Whether the client is closed, or closes. */
+    boolean closing() {
+        return closing;
+    }
+
     /** Closes all; the futures are those of their ends. */
     List<CompletableFuture<?>> close() {
         closing = true;

@@ -34,4 +34,19 @@ public final class Payloads {
             case CONTENT_NOT_SET -> "";
         };
     }
+
+    /** How many bytes the content has, as the hub counts them: without the media type. */
+    static int bytes(Payload payload) {
+        return content(payload).size();
+    }
+
+    /** The content's bytes, texts as UTF-8. */
+    static ByteString content(Payload payload) {
+        return switch (payload.getContentCase()) {
+            case JSON -> payload.getJsonBytes();
+            case TEXT -> payload.getTextBytes();
+            case DATA -> payload.getData();
+            case CONTENT_NOT_SET -> ByteString.EMPTY;
+        };
+    }
 }

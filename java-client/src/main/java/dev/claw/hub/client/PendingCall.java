@@ -1,8 +1,11 @@
 package dev.claw.hub.client;
 
+import dev.claw.hub.v1.OnDisconnect;
 import dev.claw.hub.v1.OutgoingCall;
 import dev.claw.hub.v1.Payload;
+import io.grpc.Status;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
@@ -19,18 +22,21 @@ final class PendingCall extends CompletableFuture<Payload> {
     // A call that waited longer than this tells the hub what is left of its timeout.
     private static final long NOTICEABLE_NANOS = Duration.ofMillis(100).toNanos();
 
-    private final InvokeLink link;
+    private final CallDesk desk;
     private final OutgoingCall call;
+    private final Optional<CallStreams> streams;
     private final int bytes;
     private final long madeAt;
     private final long timeoutNanos;
     private volatile int stage;
     private volatile long frameId;
     private volatile boolean alone;
+    private volatile Optional<InvokeLink> link = Optional.empty();
 
-    PendingCall(InvokeLink link, OutgoingCall call, long now, long timeoutNanos) {
-        this.link = link;
+    PendingCall(CallDesk desk, OutgoingCall call, Optional<CallStreams> streams, long now, long timeoutNanos) {
+        this.desk = desk;
         this.call = call;
+        this.streams = streams;
         this.bytes = call.getSerializedSize();
         this.madeAt = now;
         this.timeoutNanos = timeoutNanos;
@@ -48,10 +54,51 @@ final class PendingCall extends CompletableFuture<Payload> {
         return frameId;
     }
 
+    /** What it says and hears before its answer; empty when nobody asked for that. */
+    Optional<CallStreams> streams() {
+        return streams;
+    }
+
+    /** Whether its answer is kept when the link breaks. */
+    boolean keeps() {
+        return call.getOnDisconnect() == OnDisconnect.ON_DISCONNECT_KEEP;
+    }
+
+    /** The link it left on; empty before, and when that broke and the answer is fetched. */
+    Optional<InvokeLink> link() {
+        return link;
+    }
+
+    /** Its stream broke and its answer is kept: it is fetched from now on. */
+    void interrupt(HubException why) {
+        link = Optional.empty();
+        streams.ifPresent(some -> some.interrupt(why));
+    }
+
     /** It leaves in this frame; false when it ended before. */
-    boolean leave(long frame) {
+    boolean leave(long frame, InvokeLink on) {
         frameId = frame;
-        return STAGE.compareAndSet(this, QUEUED, LEFT);
+        link = Optional.of(on);
+        if (!STAGE.compareAndSet(this, QUEUED, LEFT)) {
+            return false;
+        }
+        streams.ifPresent(some -> some.left(on.frames()));
+        return true;
+    }
+
+    /** Its result, behind the pieces that came before it. */
+    void answer(Payload result) {
+        if (streams.isPresent()) {
+            streams.get().answered(() -> complete(result));
+        } else {
+            complete(result);
+        }
+    }
+
+    /** It failed, at once: what came before and was not taken is not told to a listener any more. */
+    void fail(HubException why) {
+        completeExceptionally(why);
+        streams.ifPresent(some -> some.failed(why));
     }
 
     /** The hub did not make it, for its frame failed whole: it goes back to leave in a frame of its own, once. */
@@ -105,7 +152,8 @@ final class PendingCall extends CompletableFuture<Payload> {
         boolean ended = isDone();
         boolean canceled = super.cancel(mayInterruptIfRunning);
         if (canceled && !ended) {
-            link.canceled(this);
+            streams.ifPresent(some -> some.failed(ErrorFacts.local(Status.Code.CANCELLED, "canceled by the caller")));
+            desk.canceled(this);
         }
         return canceled;
     }

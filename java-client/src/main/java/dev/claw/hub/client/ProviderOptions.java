@@ -1,5 +1,6 @@
 package dev.claw.hub.client;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -9,8 +10,10 @@ import java.util.Optional;
  *     hands out no more, and refuses callers meanwhile
  * @param instanceId names this running copy of the provider; another publication of the same agent with the same one
  *     takes over. Empty: made from the client's own instance id, so that publications never take each other's place.
+ * @param drain how long closing waits for the calls under way to end, new ones going to other providers meanwhile; empty:
+ *     closing takes the services off the list at once, and gives the calls the client's closing grace
  */
-public record ProviderOptions(int maxCalls, Optional<String> instanceId) {
+public record ProviderOptions(int maxCalls, Optional<String> instanceId, Optional<Duration> drain) {
     /** Calls handled at once, unless said otherwise. */
     public static final int DEFAULT_MAX_CALLS = 64;
 
@@ -20,15 +23,24 @@ public record ProviderOptions(int maxCalls, Optional<String> instanceId) {
         }
     }
 
+    /** Closing does not drain. */
+    public ProviderOptions(int maxCalls, Optional<String> instanceId) {
+        this(maxCalls, instanceId, Optional.empty());
+    }
+
     public static ProviderOptions defaults() {
         return new ProviderOptions(DEFAULT_MAX_CALLS, Optional.empty());
     }
 
     public ProviderOptions withMaxCalls(int calls) {
-        return new ProviderOptions(calls, instanceId);
+        return new ProviderOptions(calls, instanceId, drain);
     }
 
     public ProviderOptions withInstanceId(String id) {
-        return new ProviderOptions(maxCalls, Optional.of(id));
+        return new ProviderOptions(maxCalls, Optional.of(id), drain);
+    }
+
+    public ProviderOptions withDrain(Duration longest) {
+        return new ProviderOptions(maxCalls, instanceId, Optional.of(longest));
     }
 }

@@ -1,12 +1,16 @@
 package dev.claw.hub.client;
 
+import dev.claw.hub.v1.Availability;
 import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.ServiceDeclaration;
+import dev.claw.hub.v1.ServiceReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -21,11 +25,13 @@ public final class Publication implements AutoCloseable {
     private final PublishLink publish;
     private final ServeLink serve;
     private final Duration grace;
+    private final Optional<Duration> drainFirst;
     private final CompletableFuture<List<Service>> ready;
     private final CompletableFuture<EndCause> closed = new CompletableFuture<>();
 
     Publication(ClientContext context, ProviderOptions options, String instanceId, Start start) {
         this.grace = context.times().grace();
+        this.drainFirst = options.drain();
         this.publish = new PublishLink(context, instanceId, this::serveWhatIsListed);
         this.serve = new ServeLink(context, instanceId, options.maxCalls(), start.handler());
         publish.link().closed().whenComplete((cause, failure) -> serve.link().close(Duration.ZERO));
@@ -82,6 +88,43 @@ public final class Publication implements AutoCloseable {
     }
 
     /**
+     * Tells how a service is: whether it wants calls, its load, a note. Followers hear of the newest report only; it is
+     * told again after a reconnect. Completes when the hub has it, also if a newer one went in its place. Fails
+     * SERVICE_NOT_FOUND when it is not of this publication.
+     */
+    public CompletableFuture<Void> report(ServiceReport report) {
+        return publish.report(report);
+    }
+
+    /**
+     * Tells the same of all services of this publication.
+     *
+     * @param load from 0, idle, to 1, full; empty when it is not known
+     * @param note for people, at most 256 bytes; may be empty
+     */
+    public CompletableFuture<Void> report(Availability availability, OptionalDouble load, String note) {
+        CompletableFuture<?>[] all = services().stream()
+                .map(service -> {
+                    ServiceReport.Builder report = ServiceReport.newBuilder()
+                            .setServiceId(service.getServiceId())
+                            .setAvailability(availability)
+                            .setNote(note);
+                    load.ifPresent(report::setLoad);
+                    return report(report.build());
+                })
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(all);
+    }
+
+    /**
+     * Gets no new calls from now on, for good; completes when the last one that this publication has is over. The services
+     * stay listed, and online by other publications only. When the link breaks meanwhile there is no call left to wait for.
+     */
+    public CompletableFuture<Void> drain() {
+        return serve.drain();
+    }
+
+    /**
      * Completes when the publication is over: {@link EndCause#SUPERSEDED} when another one of the same instance took
      * over; fails with {@link HubException} if the hub refused it for good.
      */
@@ -91,11 +134,16 @@ public final class Publication implements AutoCloseable {
 
     /**
      * Takes no more calls, lets the handlers answer those they have for at most the client's closing grace, and takes
-     * the services off the list. Does not wait; closing again does nothing.
+     * the services off the list. With {@link ProviderOptions#drain()} it drains first, for at most that long: callers are
+     * then sent to other providers of the services. Does not wait; closing again does nothing.
      */
     @Override
     public void close() {
-        serve.link().close(grace);
+        drainFirst.ifPresentOrElse(
+                longest -> serve.drain()
+                        .completeOnTimeout(null, longest.toNanos(), TimeUnit.NANOSECONDS)
+                        .whenComplete((drained, failure) -> serve.link().close(grace)),
+                () -> serve.link().close(grace));
     }
 
     private static CompletableFuture<Ending> ending(CompletableFuture<EndCause> closed) {

@@ -1,8 +1,6 @@
 package dev.claw.hub.client;
 
-import dev.claw.hub.v1.DeclareFrame;
 import dev.claw.hub.v1.ErrorReason;
-import dev.claw.hub.v1.PublishOpen;
 import dev.claw.hub.v1.PublishRequest;
 import dev.claw.hub.v1.PublishResponse;
 import dev.claw.hub.v1.PublishResult;
@@ -10,19 +8,16 @@ import dev.claw.hub.v1.RegistryServiceGrpc;
 import dev.claw.hub.v1.Retry;
 import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.ServiceDeclaration;
-import dev.claw.hub.v1.WithdrawFrame;
+import dev.claw.hub.v1.ServiceReport;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,19 +30,15 @@ final class PublishLink implements StreamFrames<PublishRequest, PublishResponse>
     private static final Duration DECLARE_AGAIN = Duration.ofSeconds(1);
 
     private final ClientContext context;
-    private final String instanceId;
     private final Runnable changed;
     private final StreamLink<PublishRequest, PublishResponse> link;
-    private final List<Listing> listings = new ArrayList<>();
-    private final Map<Long, List<Listing>> declared = new HashMap<>();
-    private final Map<Long, List<Listing>> withdrawn = new HashMap<>();
+    private final PublishFrames frames;
     private volatile List<Service> services = List.of();
-    private long frameId;
 
     /** @param changed called by the owner when the list changed, or was told to the hub again */
     PublishLink(ClientContext context, String instanceId, Runnable changed) {
         this.context = context;
-        this.instanceId = instanceId;
+        this.frames = new PublishFrames(instanceId);
         this.changed = changed;
         this.link = new StreamLink<>(context, this);
     }
@@ -66,41 +57,36 @@ final class PublishLink implements StreamFrames<PublishRequest, PublishResponse>
         if (wanted.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
-        link.execute(() ->
-                wanted.forEach(one -> find(one).orElseGet(() -> newListing(one)).want(one, declaring)));
+        link.execute(() -> wanted.forEach(
+                one -> frames.find(one).orElseGet(() -> frames.newListing(one)).want(one, declaring)));
         return declaring.done();
     }
 
     CompletableFuture<Void> withdraw(String serviceId, boolean release) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        link.execute(() -> find(serviceId)
+        link.execute(() -> frames.find(serviceId)
                 .filter(listing -> listing.withdrawing().isEmpty())
                 .ifPresentOrElse(
                         listing -> listing.withdraw(new Listing.Withdrawing(release, done)),
-                        () -> done.completeExceptionally(ErrorFacts.local(
-                                Status.Code.NOT_FOUND,
-                                ErrorReason.ERROR_REASON_SERVICE_NOT_FOUND,
-                                "service " + serviceId + " is not of this publication"))));
+                        () -> done.completeExceptionally(notOurs(serviceId))));
         return done;
     }
 
-    // Without an id the hub takes the service of that name.
-    private Optional<Listing> find(ServiceDeclaration wanted) {
-        return wanted.getServiceId().isEmpty()
-                ? listings.stream()
-                        .filter(listing -> listing.wanted().getName().equals(wanted.getName()))
-                        .findFirst()
-                : find(wanted.getServiceId());
+    /** Tells how a service is, on this stream and on those that follow. */
+    CompletableFuture<Void> report(ServiceReport report) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        link.execute(() -> frames.find(report.getServiceId())
+                .ifPresentOrElse(
+                        listing -> frames.reports().report(report, done),
+                        () -> done.completeExceptionally(notOurs(report.getServiceId()))));
+        return done;
     }
 
-    private Optional<Listing> find(String serviceId) {
-        return listings.stream().filter(listing -> listing.is(serviceId)).findFirst();
-    }
-
-    private Listing newListing(ServiceDeclaration wanted) {
-        Listing listing = new Listing(wanted);
-        listings.add(listing);
-        return listing;
+    private static HubException notOurs(String serviceId) {
+        return ErrorFacts.local(
+                Status.Code.NOT_FOUND,
+                ErrorReason.ERROR_REASON_SERVICE_NOT_FOUND,
+                "service " + serviceId + " is not of this publication");
     }
 
     @Override
@@ -110,11 +96,7 @@ final class PublishLink implements StreamFrames<PublishRequest, PublishResponse>
 
     @Override
     public PublishRequest open() {
-        frameId = FrameLimits.OPEN;
-        return PublishRequest.newBuilder()
-                .setFrameId(frameId)
-                .setOpen(PublishOpen.newBuilder().setInstanceId(instanceId))
-                .build();
+        return frames.open();
     }
 
     @Override
@@ -124,49 +106,7 @@ final class PublishLink implements StreamFrames<PublishRequest, PublishResponse>
 
     @Override
     public Optional<PublishRequest> next(boolean draining) {
-        if (draining) {
-            return Optional.empty();
-        }
-        return declareFrame().or(() -> withdrawFrame(false)).or(() -> withdrawFrame(true));
-    }
-
-    private Optional<PublishRequest> declareFrame() {
-        DeclareFrame.Builder frame = DeclareFrame.newBuilder();
-        List<Listing> batch = new ArrayList<>();
-        int bytes = 0;
-        for (Listing listing : listings) {
-            int size = listing.wanted().getSerializedSize();
-            if (listing.toDeclare() && FrameLimits.fits(batch.size(), bytes, size)) {
-                frame.addServices(listing.declare());
-                batch.add(listing);
-                bytes += size;
-            }
-        }
-        if (batch.isEmpty()) {
-            return Optional.empty();
-        }
-        declared.put(++frameId, batch);
-        return Optional.of(PublishRequest.newBuilder()
-                .setFrameId(frameId)
-                .setDeclare(frame)
-                .build());
-    }
-
-    private Optional<PublishRequest> withdrawFrame(boolean release) {
-        List<Listing> batch = listings.stream()
-                .filter(listing -> listing.toWithdraw(release))
-                .limit(FrameLimits.ENTRIES)
-                .toList();
-        if (batch.isEmpty()) {
-            return Optional.empty();
-        }
-        WithdrawFrame.Builder frame = WithdrawFrame.newBuilder().setRelease(release);
-        batch.forEach(listing -> frame.addServiceIds(listing.askWithdrawal()));
-        withdrawn.put(++frameId, batch);
-        return Optional.of(PublishRequest.newBuilder()
-                .setFrameId(frameId)
-                .setWithdraw(frame)
-                .build());
+        return draining ? Optional.empty() : frames.next();
     }
 
     @Override
@@ -191,27 +131,25 @@ final class PublishLink implements StreamFrames<PublishRequest, PublishResponse>
         }
         PublishResult refusal = PublishResult.newBuilder().setError(why).build();
         link.execute(() -> {
-            int entries = Stream.of(declared, withdrawn)
-                    .mapToInt(asked -> asked.getOrDefault(frame, List.of()).size())
-                    .sum();
-            answered(frame, Collections.nCopies(entries, refusal));
+            answered(frame, Collections.nCopies(frames.asked(frame), refusal));
         });
     }
 
     private void answered(long frame, List<PublishResult> results) {
-        List<Listing> asked = declared.getOrDefault(frame, List.of());
+        List<Listing> asked = frames.takeDeclared(frame);
         List<Runnable> tell = new ArrayList<>();
         for (int i = 0; i < Math.min(asked.size(), results.size()); i++) {
             declared(asked.get(i), results.get(i), tell);
         }
-        declared.remove(frame);
-        List<Listing> leaving = withdrawn.getOrDefault(frame, List.of());
+        List<Listing> leaving = frames.takeWithdrawn(frame);
         for (int i = 0; i < Math.min(leaving.size(), results.size()); i++) {
             withdrawn(leaving.get(i), results.get(i), tell);
         }
-        withdrawn.remove(frame);
-        services = listings.stream().flatMap(listing -> listing.told().stream()).toList();
-        changed.run();
+        frames.reports().answered(frame, results, tell);
+        if (!asked.isEmpty() || !leaving.isEmpty()) {
+            services = frames.services();
+            changed.run();
+        }
         tell.forEach(Runnable::run);
     }
 
@@ -239,13 +177,14 @@ final class PublishLink implements StreamFrames<PublishRequest, PublishResponse>
         }
         LOG.warn("service {} cannot be listed again: {}", listing.wanted().getServiceId(), why.getMessage());
         drop(listing, why, tell);
-        if (listings.isEmpty()) {
+        if (frames.listings().isEmpty()) {
             tell.add(() -> link.fail(why));
         }
     }
 
     private void drop(Listing listing, HubException why, List<Runnable> tell) {
-        listings.remove(listing);
+        frames.listings().remove(listing);
+        listing.told().ifPresent(service -> frames.reports().drop(service.getServiceId(), tell));
         listing.takeAll().forEach(waiter -> tell.add(() -> waiter.failed(why)));
         listing.withdrawing().ifPresent(wish -> tell.add(() -> wish.done().completeExceptionally(why)));
     }
@@ -254,7 +193,8 @@ final class PublishLink implements StreamFrames<PublishRequest, PublishResponse>
         CompletableFuture<Void> done =
                 listing.withdrawing().map(Listing.Withdrawing::done).orElseGet(CompletableFuture::new);
         if (result.hasOk()) {
-            listings.remove(listing);
+            frames.listings().remove(listing);
+            listing.told().ifPresent(service -> frames.reports().drop(service.getServiceId(), tell));
             tell.add(() -> done.complete(null));
         } else {
             listing.withdrawalRefused();
@@ -265,12 +205,10 @@ final class PublishLink implements StreamFrames<PublishRequest, PublishResponse>
     // Off the list with the stream is what a withdrawal asked for, unless the id is to be given free as well.
     @Override
     public void lost(Loss loss) {
-        declared.clear();
-        withdrawn.clear();
-        for (Listing listing : List.copyOf(listings)) {
-            listing.lost();
+        frames.lost();
+        for (Listing listing : List.copyOf(frames.listings())) {
             listing.withdrawing().filter(wish -> !wish.release()).ifPresent(wish -> {
-                listings.remove(listing);
+                frames.listings().remove(listing);
                 wish.done().complete(null);
             });
         }
@@ -285,7 +223,8 @@ final class PublishLink implements StreamFrames<PublishRequest, PublishResponse>
     public void over(Ending ending) {
         HubException why = ending.forWaiters();
         List<Runnable> tell = new ArrayList<>();
-        List.copyOf(listings).forEach(listing -> drop(listing, why, tell));
+        List.copyOf(frames.listings()).forEach(listing -> drop(listing, why, tell));
+        frames.reports().over(tell);
         tell.forEach(Runnable::run);
     }
 }

@@ -1,101 +1,77 @@
 package dev.claw.hub.client;
 
-import dev.claw.hub.v1.ServedCall;
+import dev.claw.hub.v1.Payload;
+import dev.claw.hub.v1.Progress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
- * One call that a handler has: answered once, or cancelled, whichever comes first. Its lock guards a few steps and
- * nothing is called under it.
+ * A call under way, for threads that wait; see {@link CallHandle} for what holds of it. Its output waits, up to the
+ * call's window, until it is read: read it before {@link #result()}, or a provider that sends more waits till the
+ * deadline. May be used from any thread.
  */
-final class RunningCall implements CallContext {
-    private static final Logger LOG = LoggerFactory.getLogger(RunningCall.class);
+public final class RunningCall implements AutoCloseable {
+    private final CallHandle handle;
+    private final PendingCall call;
+    private final ChunkReader output;
 
-    private final ServedCall call;
-    private final LongSupplier nanoTime;
-    private final Executor callbacks;
-    private final long deadline;
-    private List<Runnable> onCanceled = List.of();
-    private Stage stage = Stage.RUNNING;
-
-    private enum Stage {
-        RUNNING,
-        ANSWERED,
-        CANCELED
-    }
-
-    RunningCall(ServedCall call, LongSupplier nanoTime, Executor callbacks) {
+    RunningCall(CallHandle handle, PendingCall call) {
+        this.handle = handle;
         this.call = call;
-        this.nanoTime = nanoTime;
-        this.callbacks = callbacks;
-        this.deadline = nanoTime.getAsLong() + Durations.nanos(call.getTimeout());
+        this.output = new ChunkReader(call.streams().orElseThrow().output());
     }
 
-    ServedCall call() {
-        return call;
+    /** The same call without blocking. */
+    public CallHandle async() {
+        return handle;
     }
 
+    /** The caller's id of the call. */
+    public String callId() {
+        return handle.callId();
+    }
+
+    /** The pieces of output, until the answer comes. */
+    public ChunkReader output() {
+        return output;
+    }
+
+    /** Sends a piece of input, waiting for room in the window. */
+    public void write(Payload chunk) {
+        Waiting.on(handle.send(chunk));
+    }
+
+    /** Says that no more input comes. */
+    public void endInput() {
+        Waiting.on(handle.endInput());
+    }
+
+    /** How far the call is, as its provider told last; empty when it told nothing. */
+    public Optional<Progress> progress() {
+        return handle.progress();
+    }
+
+    /** The answer, waiting for it. An interrupted thread cancels the call. */
+    public Payload result() {
+        return Waiting.on(call);
+    }
+
+    /** The answer, or empty when it does not come in time; the call goes on. */
+    public Optional<Payload> result(Duration timeout) {
+        CompletableFuture<Optional<Payload>> answer = call.thenApply(Optional::of);
+        return Waiting.on(answer.completeOnTimeout(Optional.empty(), timeout.toNanos(), TimeUnit.NANOSECONDS));
+    }
+
+    /** Cancels the call, if it is not over. */
+    public void cancel() {
+        handle.cancel();
+    }
+
+    /** The same as {@link #cancel()}. */
     @Override
-    public void onCanceled(Runnable action) {
-        synchronized (this) {
-            if (stage == Stage.ANSWERED) {
-                return;
-            }
-            if (stage == Stage.RUNNING) {
-                List<Runnable> more = new ArrayList<>(onCanceled);
-                more.add(action);
-                onCanceled = more;
-                return;
-            }
-        }
-        run(action);
-    }
-
-    @Override
-    public synchronized boolean isCanceled() {
-        return stage == Stage.CANCELED;
-    }
-
-    @Override
-    public Duration remaining() {
-        return Duration.ofNanos(Math.max(0, deadline - nanoTime.getAsLong()));
-    }
-
-    /** It is answered now; false when it was cancelled before. */
-    synchronized boolean answer() {
-        if (stage != Stage.RUNNING) {
-            return false;
-        }
-        stage = Stage.ANSWERED;
-        onCanceled = List.of();
-        return true;
-    }
-
-    /** Nobody waits for it any more. */
-    void cancel() {
-        List<Runnable> actions;
-        synchronized (this) {
-            if (stage != Stage.RUNNING) {
-                return;
-            }
-            stage = Stage.CANCELED;
-            actions = onCanceled;
-            onCanceled = List.of();
-        }
-        actions.forEach(this::run);
-    }
-
-    private void run(Runnable action) {
-        try {
-            callbacks.execute(() -> CallbackLane.call(action));
-        } catch (RejectedExecutionException e) {
-            LOG.warn("the callback executor refused to tell a handler that its call was cancelled", e);
-        }
+    public void close() {
+        handle.cancel();
     }
 }

@@ -133,7 +133,7 @@ final class SendLink implements StreamFrames<ExchangeRequest, ExchangeResponse> 
             case ERROR -> refused(frame.getFrameId(), frame.getError());
             case DRAINING -> link.tellDraining(frame.getDraining().getDelay());
             // It delivers nothing, so it claims no reader, and nothing of these is expected.
-            case SUPERSEDED, DELIVERY, CAUGHT_UP, GAP, FRAME_NOT_SET -> {}
+            case SUPERSEDED, DELIVERY, CAUGHT_UP, GAP, CHANNEL, FOLLOWED, RECEIPTS, FRAME_NOT_SET -> {}
         }
     }
 
@@ -226,6 +226,21 @@ final class SendLink implements StreamFrames<ExchangeRequest, ExchangeResponse> 
     @Override
     public boolean survivesRefusal() {
         return true;
+    }
+
+    @Override
+    public boolean rests() {
+        return true;
+    }
+
+    @Override
+    public boolean unused() {
+        return settled();
+    }
+
+    @Override
+    public boolean leavable() {
+        return inFlight.isEmpty();
     }
 
     @Override

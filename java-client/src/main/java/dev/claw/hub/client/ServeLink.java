@@ -1,67 +1,42 @@
 package dev.claw.hub.client;
 
-import dev.claw.hub.v1.AnswerFrame;
-import dev.claw.hub.v1.CallAnswer;
 import dev.claw.hub.v1.CallServiceGrpc;
-import dev.claw.hub.v1.ListFrame;
-import dev.claw.hub.v1.Retry;
+import dev.claw.hub.v1.DrainFrame;
 import dev.claw.hub.v1.ServeOpen;
 import dev.claw.hub.v1.ServeOpened;
 import dev.claw.hub.v1.ServeRequest;
 import dev.claw.hub.v1.ServeResponse;
-import dev.claw.hub.v1.ServeResult;
 import io.grpc.MethodDescriptor;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Serves the calls of one publication: tells the hub which services this stream serves, hands calls to the runner, and
- * carries its answers. The lists belong to the owner; answers come from any thread.
- *
- * <p>Services are listed behind {@code opened} and not with it, for one of them that the hub refuses would refuse all.
+ * carries what they say. What is listed belongs to the owner; answers come from any thread.
  */
 final class ServeLink implements StreamFrames<ServeRequest, ServeResponse> {
-    private static final Logger LOG = LoggerFactory.getLogger(ServeLink.class);
-    private static final Duration LIST_AGAIN = Duration.ofSeconds(1);
-
-    private final ClientContext context;
     private final String instanceId;
     private final int maxCalls;
     private final StreamLink<ServeRequest, ServeResponse> link;
     private final CallRunner runner;
-    private final Queue<CallAnswer> answers = new ConcurrentLinkedQueue<>();
-    private final Set<String> wanted = new LinkedHashSet<>();
-    private final Set<String> listed = new HashSet<>();
-    private final Set<String> asked = new HashSet<>();
-    private final Set<String> refused = new HashSet<>();
-    private final Map<Long, Lists> frames = new HashMap<>();
-    private final List<Waiter> waiters = new ArrayList<>();
+    private final ServeFrames frames;
+    private final ServedLists lists;
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private boolean draining;
+    private boolean open;
+    private long drainFrame;
     private long frameId;
 
-    private record Lists(List<String> add, List<String> remove) {}
-
-    private record Waiter(Set<String> ids, CompletableFuture<Void> done) {}
-
     ServeLink(ClientContext context, String instanceId, int maxCalls, CallHandler handler) {
-        this.context = context;
         this.instanceId = instanceId;
         this.maxCalls = maxCalls;
         this.link = new StreamLink<>(context, this);
-        this.runner = new CallRunner(context, maxCalls, handler, answers::add, link::signal);
+        this.frames = new ServeFrames(link::signal);
+        this.lists = new ServedLists((delay, task) ->
+                context.timer().schedule(() -> link.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS));
+        this.runner = new CallRunner(context, maxCalls, handler, frames);
     }
 
     StreamLink<ServeRequest, ServeResponse> link() {
@@ -71,9 +46,9 @@ final class ServeLink implements StreamFrames<ServeRequest, ServeResponse> {
     /** Serves these from now on, and asks again for what the hub refused. */
     void serve(Set<String> ids) {
         link.execute(() -> {
-            wanted.clear();
-            wanted.addAll(ids);
-            refused.clear();
+            if (!draining) {
+                lists.want(ids);
+            }
         });
     }
 
@@ -81,10 +56,29 @@ final class ServeLink implements StreamFrames<ServeRequest, ServeResponse> {
     CompletableFuture<Void> listed(Set<String> ids) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         link.execute(() -> {
-            waiters.add(new Waiter(ids, done));
-            tellWaiters();
+            lists.await(ids, done);
+            if (drained.isDone()) {
+                lists.drained();
+            }
         });
         return done;
+    }
+
+    /** Asks for no new calls, for good; completes when the last call that this stream holds is over. */
+    CompletableFuture<Void> drain() {
+        link.execute(() -> {
+            draining = true;
+            // With no stream there is no call to wait for; behind the link's end neither.
+            if (!open || link.closed().isDone()) {
+                becomeDrained();
+            }
+        });
+        return drained.copy();
+    }
+
+    private void becomeDrained() {
+        lists.drained();
+        drained.complete(null);
     }
 
     @Override
@@ -95,6 +89,7 @@ final class ServeLink implements StreamFrames<ServeRequest, ServeResponse> {
     @Override
     public ServeRequest open() {
         frameId = FrameLimits.OPEN;
+        drainFrame = 0;
         return ServeRequest.newBuilder()
                 .setFrameId(frameId)
                 .setOpen(ServeOpen.newBuilder().setInstanceId(instanceId).setMaxCalls(maxCalls))
@@ -103,49 +98,32 @@ final class ServeLink implements StreamFrames<ServeRequest, ServeResponse> {
 
     @Override
     public boolean wanted() {
-        return !wanted.isEmpty();
+        return lists.wanted();
     }
 
     @Override
-    public Optional<ServeRequest> next(boolean draining) {
-        Optional<ServeRequest> list = draining ? Optional.empty() : listFrame();
-        return list.or(this::answerFrame);
+    public Optional<ServeRequest> next(boolean hubDrains) {
+        Optional<ServeRequest> asks = draining ? drainFrame() : hubDrains ? Optional.empty() : listFrame();
+        return asks.or(frames::next);
     }
 
     private Optional<ServeRequest> listFrame() {
-        List<String> add = wanted.stream()
-                .filter(id -> !listed.contains(id) && !asked.contains(id) && !refused.contains(id))
-                .limit(FrameLimits.ENTRIES)
-                .toList();
-        List<String> remove = listed.stream()
-                .filter(id -> !wanted.contains(id) && !asked.contains(id))
-                .limit(FrameLimits.ENTRIES - add.size())
-                .toList();
-        if (add.isEmpty() && remove.isEmpty()) {
-            return Optional.empty();
+        Optional<ServeRequest> frame = lists.frame(frameId + 1);
+        if (frame.isPresent()) {
+            frameId++;
         }
-        asked.addAll(add);
-        asked.addAll(remove);
-        frames.put(++frameId, new Lists(add, remove));
-        return Optional.of(ServeRequest.newBuilder()
-                .setFrameId(frameId)
-                .setList(ListFrame.newBuilder().addAllAdd(add).addAllRemove(remove))
-                .build());
+        return frame;
     }
 
-    private Optional<ServeRequest> answerFrame() {
-        AnswerFrame.Builder frame = AnswerFrame.newBuilder();
-        int bytes = 0;
-        for (CallAnswer answer = answers.peek(); answer != null; answer = answers.peek()) {
-            if (!FrameLimits.fits(frame.getAnswersCount(), bytes, answer.getSerializedSize())) {
-                break;
-            }
-            frame.addAnswers(answers.remove());
-            bytes += answer.getSerializedSize();
+    private Optional<ServeRequest> drainFrame() {
+        if (drainFrame > 0 || drained.isDone()) {
+            return Optional.empty();
         }
-        return frame.getAnswersCount() == 0
-                ? Optional.empty()
-                : Optional.of(ServeRequest.newBuilder().setAnswer(frame).build());
+        drainFrame = ++frameId;
+        return Optional.of(ServeRequest.newBuilder()
+                .setFrameId(drainFrame)
+                .setDrain(DrainFrame.getDefaultInstance())
+                .build());
     }
 
     @Override
@@ -153,10 +131,13 @@ final class ServeLink implements StreamFrames<ServeRequest, ServeResponse> {
         switch (frame.getFrameCase()) {
             case CALLS -> frame.getCalls().getCallsList().forEach(runner::start);
             case CANCELED -> frame.getCanceled().getRoutingIdsList().forEach(runner::cancel);
+            case INPUT -> frame.getInput().getChunksList().forEach(runner::input);
+            case CONSUMED -> frame.getConsumed().getCallsList().forEach(runner::consumed);
+            case DRAINED -> link.execute(this::becomeDrained);
             case OPENED -> opened(frame.getOpened());
             case RESULTS ->
-                link.execute(
-                        () -> answered(frame.getFrameId(), frame.getResults().getResultsList()));
+                link.execute(() ->
+                        lists.answered(frame.getFrameId(), frame.getResults().getResultsList()));
             case ERROR -> refused(frame.getFrameId(), frame.getError());
             case DRAINING -> link.tellDraining(frame.getDraining().getDelay());
             case SUPERSEDED -> link.tellSuperseded();
@@ -168,6 +149,8 @@ final class ServeLink implements StreamFrames<ServeRequest, ServeResponse> {
         if (opened.getMaxCalls() > 0) {
             runner.limit(Math.min(maxCalls, opened.getMaxCalls()));
         }
+        frames.told(opened.getStream().getLimits());
+        link.execute(() -> open = true);
         link.tellOpened();
     }
 
@@ -176,77 +159,38 @@ final class ServeLink implements StreamFrames<ServeRequest, ServeResponse> {
             link.tellRefused(why);
             return;
         }
-        ServeResult refusal = ServeResult.newBuilder().setError(why).build();
         link.execute(() -> {
-            Lists lists = frames.getOrDefault(frame, new Lists(List.of(), List.of()));
-            answered(
-                    frame,
-                    Collections.nCopies(lists.add().size() + lists.remove().size(), refusal));
+            if (frame == drainFrame) {
+                // A hub that cannot drain lists the services as before.
+                draining = false;
+                drained.completeExceptionally(ErrorFacts.of(why));
+            } else {
+                lists.refused(frame, why);
+            }
         });
-    }
-
-    private void answered(long frame, List<ServeResult> results) {
-        Lists lists = frames.remove(frame);
-        if (lists == null) {
-            return;
-        }
-        asked.removeAll(lists.add());
-        asked.removeAll(lists.remove());
-        lists.remove().forEach(listed::remove);
-        for (int i = 0; i < Math.min(lists.add().size(), results.size()); i++) {
-            added(lists.add().get(i), results.get(i));
-        }
-        tellWaiters();
-    }
-
-    private void added(String id, ServeResult result) {
-        if (result.hasOk()) {
-            listed.add(id);
-            return;
-        }
-        HubException why = ErrorFacts.of(result.getError());
-        refused.add(id);
-        List<Waiter> disappointed =
-                waiters.stream().filter(waiter -> waiter.ids().contains(id)).toList();
-        waiters.removeAll(disappointed);
-        disappointed.forEach(waiter -> waiter.done().completeExceptionally(why));
-        if (why.retry() == Retry.RETRY_LATER) {
-            Duration wait = why.retryDelay().orElse(LIST_AGAIN);
-            context.timer()
-                    .schedule(() -> link.execute(() -> refused.remove(id)), wait.toNanos(), TimeUnit.NANOSECONDS);
-        } else {
-            LOG.warn("service {} cannot be served: {}", id, why.getMessage());
-        }
-    }
-
-    private void tellWaiters() {
-        List<Waiter> content = waiters.stream()
-                .filter(waiter -> listed.containsAll(waiter.ids()))
-                .toList();
-        waiters.removeAll(content);
-        content.forEach(waiter -> waiter.done().complete(null));
     }
 
     // Nobody waits for the answers of a broken stream: its calls have failed.
     @Override
     public void lost(Loss loss) {
-        listed.clear();
-        asked.clear();
-        refused.clear();
-        frames.clear();
+        lists.lost();
         runner.cancelAll();
-        answers.clear();
+        frames.clear();
+        open = false;
+        if (draining) {
+            becomeDrained();
+        }
     }
 
     /** No service any more, so no new calls; the handlers answer those they have. */
     @Override
     public void closing() {
-        wanted.clear();
+        lists.want(Set.of());
     }
 
     @Override
     public boolean settled() {
-        return runner.idle() && answers.isEmpty() && listed.isEmpty() && asked.isEmpty();
+        return runner.idle() && frames.isEmpty() && lists.isEmpty();
     }
 
     @Override
@@ -257,8 +201,7 @@ final class ServeLink implements StreamFrames<ServeRequest, ServeResponse> {
     @Override
     public void over(Ending ending) {
         runner.cancelAll();
-        List<Waiter> left = List.copyOf(waiters);
-        waiters.clear();
-        left.forEach(waiter -> waiter.done().completeExceptionally(ending.forWaiters()));
+        drained.complete(null);
+        lists.over(ending.forWaiters());
     }
 }

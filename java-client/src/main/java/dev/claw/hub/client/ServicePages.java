@@ -4,6 +4,7 @@ import dev.claw.hub.v1.ListServicesRequest;
 import dev.claw.hub.v1.ListServicesResponse;
 import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.ServiceFilter;
+import dev.claw.hub.v1.ServiceOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,23 +16,30 @@ final class ServicePages {
 
     private final Function<ListServicesRequest, CompletableFuture<ListServicesResponse>> ask;
     private final ServiceFilter filter;
+    private final ServiceOrder order;
     private final List<Service> services = new ArrayList<>();
 
     private ServicePages(
-            Function<ListServicesRequest, CompletableFuture<ListServicesResponse>> ask, ServiceFilter filter) {
+            Function<ListServicesRequest, CompletableFuture<ListServicesResponse>> ask,
+            ServiceFilter filter,
+            ServiceOrder order) {
         this.ask = ask;
         this.filter = filter;
+        this.order = order;
     }
 
     /** All that match, asked for page by page. */
     static CompletableFuture<List<Service>> all(
-            Function<ListServicesRequest, CompletableFuture<ListServicesResponse>> ask, ServiceFilter filter) {
-        return new ServicePages(ask, filter).from("");
+            Function<ListServicesRequest, CompletableFuture<ListServicesResponse>> ask,
+            ServiceFilter filter,
+            ServiceOrder order) {
+        return new ServicePages(ask, filter, order).from("");
     }
 
     private CompletableFuture<List<Service>> from(String token) {
         ListServicesRequest request = ListServicesRequest.newBuilder()
                 .setFilter(filter)
+                .setOrder(order)
                 .setPageSize(PAGE_SIZE)
                 .setPageToken(token)
                 .build();

@@ -35,15 +35,18 @@ final class StreamAttempt<Q, R> extends ClientCall.Listener<R> {
         call.sendMessage(frames.open());
     }
 
-    /** Sends what waits, as long as the transport takes it. */
-    void write() {
+    /** Sends what waits, as long as the transport takes it; tells whether anything was sent. */
+    boolean write() {
+        boolean sent = false;
         while (abortedBy.isEmpty() && call.isReady()) {
             Optional<Q> frame = frames.next(draining);
             if (frame.isEmpty()) {
-                return;
+                break;
             }
             call.sendMessage(frame.get());
+            sent = true;
         }
+        return sent;
     }
 
     void request(int more) {
@@ -53,6 +56,10 @@ final class StreamAttempt<Q, R> extends ClientCall.Listener<R> {
     /** The hub asks for nothing new. */
     void drain() {
         draining = true;
+    }
+
+    boolean draining() {
+        return draining;
     }
 
     void halfClose() {

@@ -43,6 +43,21 @@ interface StreamFrames<Q, R> {
         return false;
     }
 
+    /** Whether the stream is only there for what is asked on it: unused for a while it is closed till the next need. */
+    default boolean rests() {
+        return false;
+    }
+
+    /** Of one that rests: nothing is under way and nothing waits. */
+    default boolean unused() {
+        return false;
+    }
+
+    /** Of a stream that the hub drains: nothing is under way on it, and it is left for a new one. Else it is kept. */
+    default boolean leavable() {
+        return false;
+    }
+
     /** Closing begins: nothing new comes in. */
     default void closing() {}
 

@@ -5,8 +5,6 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,15 +27,16 @@ final class StreamLink<Q, R> {
     private final StreamFrames<Q, R> frames;
     private final Backoff backoff;
     private final SerialLoop loop = new SerialLoop(this::pump, this::fault);
+    private final LinkTimers timers;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final CompletableFuture<EndCause> closed = new CompletableFuture<>();
 
     private Phase phase = Phase.IDLE;
     private @Nullable StreamAttempt<Q, R> attempt;
-    private Future<?> timer = CompletableFuture.completedFuture(null);
-    private Future<?> graceTimer = CompletableFuture.completedFuture(null);
     private Optional<Ending> ending = Optional.empty();
     private boolean closing;
+    private boolean closeAsked;
+    private boolean used;
 
     /** Where the link stands; only the owner looks. */
     private enum Phase {
@@ -59,6 +58,7 @@ final class StreamLink<Q, R> {
         this.context = context;
         this.frames = frames;
         this.backoff = context.backoff().get();
+        this.timers = new LinkTimers(context.timer(), loop);
     }
 
     /** Something waits to be written, or a stream is wanted. */
@@ -82,12 +82,18 @@ final class StreamLink<Q, R> {
     /** Ends the link once what is under way is settled, or the grace is over. */
     void close(Duration grace) {
         loop.execute(() -> {
-            if (phase != Phase.OVER && !closing) {
+            if (phase != Phase.OVER && !closeAsked) {
+                closeAsked = true;
                 closing = true;
                 frames.closing();
-                graceTimer = later(grace, () -> end(Ending.CLOSED));
+                timers.grace(grace, () -> end(Ending.CLOSED));
             }
         });
+    }
+
+    /** Ends the link once what is under way is settled, however long the hub lets it live. */
+    void retire() {
+        loop.execute(() -> closing = true);
     }
 
     /** Ends the link now, with a failure. */
@@ -104,6 +110,12 @@ final class StreamLink<Q, R> {
     void tellRefused(com.google.rpc.Status why) {
         HubException refusal = ErrorFacts.of(why);
         loop.execute(() -> abort(refusal));
+    }
+
+    /** The stream cannot be used as it is, and another one can. */
+    void again(String why) {
+        HubException cause = ErrorFacts.local(Status.Code.UNAVAILABLE, why);
+        loop.execute(() -> abort(cause));
     }
 
     void tellSuperseded() {
@@ -155,10 +167,33 @@ final class StreamLink<Q, R> {
         if (current == null) {
             return;
         }
-        current.write();
+        used |= current.write();
         if (closing && frames.settled()) {
             finish(current);
+        } else if (current.draining() && frames.leavable()) {
+            leave(current);
         }
+    }
+
+    // Nothing is under way on it: its end tells nothing, and a new stream may begin at once.
+    private void leave(StreamAttempt<Q, R> current) {
+        attempt = null;
+        phase = Phase.IDLE;
+        timers.cancelAttempt();
+        timers.cancelIdle();
+        current.halfClose();
+        HubException ended = ErrorFacts.local(Status.Code.CANCELLED, "the stream was not used any more");
+        timers.once(LINGER, () -> current.abort(ended));
+        loop.signal();
+    }
+
+    private void lookIdle() {
+        StreamAttempt<Q, R> current = attempt;
+        boolean unused = phase == Phase.OPEN && !closing && frames.unused();
+        if (unused && !used && current != null) {
+            leave(current);
+        }
+        used = !unused;
     }
 
     private void finish(StreamAttempt<Q, R> current) {
@@ -188,10 +223,14 @@ final class StreamLink<Q, R> {
     private void becomeOpen() {
         if (phase == Phase.OPENING) {
             phase = Phase.OPEN;
-            timer.cancel(false);
+            timers.cancelAttempt();
             backoff.reset();
             context.line().noteReached();
             opened.complete(null);
+            if (frames.rests()) {
+                used = true;
+                timers.idle(context.times().idle().dividedBy(2), this::lookIdle);
+            }
         }
     }
 
@@ -200,7 +239,8 @@ final class StreamLink<Q, R> {
             return;
         }
         attempt = null;
-        timer.cancel(false);
+        timers.cancelAttempt();
+        timers.cancelIdle();
         if (phase == Phase.FINISHING) {
             end(Ending.CLOSED);
             return;
@@ -208,7 +248,7 @@ final class StreamLink<Q, R> {
         boolean lasting = cause.retry() == Retry.RETRY_NEVER || context.line().isShutDown();
         LOG.debug("stream {} lost: {}", frames.method().getBareMethodName(), cause.getMessage());
         phase = Phase.WAITING;
-        timer = later(backoff.next(cause.retryDelay()), this::waited);
+        timers.attempt(backoff.next(cause.retryDelay()), this::waited);
         frames.lost(new StreamFrames.Loss(cause, lasting));
         if (lasting && !frames.survivesRefusal()) {
             end(Ending.failed(cause));
@@ -222,17 +262,12 @@ final class StreamLink<Q, R> {
     }
 
     private void abortLater(StreamAttempt<Q, R> which, Duration delay, String why) {
-        timer.cancel(false);
         HubException cause = ErrorFacts.local(Status.Code.UNAVAILABLE, why);
-        timer = later(delay, () -> {
+        timers.attempt(delay, () -> {
             if (which == attempt) {
                 abort(cause);
             }
         });
-    }
-
-    private Future<?> later(Duration delay, Runnable task) {
-        return context.timer().schedule(() -> loop.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void abort(HubException cause) {
@@ -247,8 +282,7 @@ final class StreamLink<Q, R> {
         }
         phase = Phase.OVER;
         ending = Optional.of(how);
-        timer.cancel(false);
-        graceTimer.cancel(false);
+        timers.cancelAll();
         StreamAttempt<Q, R> current = attempt;
         attempt = null;
         if (current != null) {

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
  * A stream that the client keeps up across reconnects until it is closed. Owned by whoever opened it; may be used from
  * any thread; never blocks.
  */
-public final class Subscription implements AutoCloseable {
+public sealed class Subscription implements AutoCloseable permits Discovery, InboxSubscription {
     private final Runnable close;
     private final CompletableFuture<Void> opened;
     private final CompletableFuture<EndCause> closed;

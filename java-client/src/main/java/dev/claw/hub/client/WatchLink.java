@@ -6,6 +6,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Follows one table of the hub: a snapshot, then changes; after a lost link a reset and a snapshot again. It reads the
@@ -21,11 +22,22 @@ final class WatchLink<Q, R> implements StreamFrames<Q, R> {
     /**
      * What differs between the tables.
      *
-     * @param open the first frame
+     * @param open the first frame of a new stream
+     * @param asks what else is to be asked now; empty for nothing
      * @param reset tells the listener that a new snapshot follows
      * @param reader reads a frame: it calls exactly one method of the link
      */
-    record Shape<Q, R>(MethodDescriptor<Q, R> method, Q open, Runnable reset, BiConsumer<R, WatchLink<Q, R>> reader) {}
+    record Shape<Q, R>(
+            MethodDescriptor<Q, R> method,
+            Supplier<Q> open,
+            Supplier<Optional<Q>> asks,
+            Runnable reset,
+            BiConsumer<R, WatchLink<Q, R>> reader) {
+        /** Of a table that is only read. */
+        Shape(MethodDescriptor<Q, R> method, Q open, Runnable reset, BiConsumer<R, WatchLink<Q, R>> reader) {
+            this(method, () -> open, Optional::empty, reset, reader);
+        }
+    }
 
     WatchLink(ClientContext context, Shape<Q, R> shape) {
         this.shape = shape;
@@ -90,7 +102,7 @@ final class WatchLink<Q, R> implements StreamFrames<Q, R> {
 
     @Override
     public Q open() {
-        return shape.open();
+        return shape.open().get();
     }
 
     @Override
@@ -100,7 +112,7 @@ final class WatchLink<Q, R> implements StreamFrames<Q, R> {
 
     @Override
     public Optional<Q> next(boolean draining) {
-        return Optional.empty();
+        return draining ? Optional.empty() : shape.asks().get();
     }
 
     @Override

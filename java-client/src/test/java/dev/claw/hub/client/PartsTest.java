@@ -128,7 +128,7 @@ final class PartsTest {
         AtomicInteger advances = new AtomicInteger();
         Acknowledgements acknowledgements = new Acknowledgements(advances::incrementAndGet);
         ReceivedEntry first = entry(1, acknowledgements);
-        acknowledgements.add(first);
+        acknowledgements.add(1, first);
         acknowledgements.passed(4);
         acknowledgements.passed(9);
         assertThat(acknowledgements.through()).isZero();
@@ -178,6 +178,14 @@ final class PartsTest {
     }
 
     private static ReceivedEntry entry(long seq, Acknowledgements acknowledgements) {
-        return new ReceivedEntry(InboxEntry.newBuilder().setInboxSeq(seq).build(), false, acknowledgements);
+        InboxEntry entry = InboxEntry.newBuilder().setInboxSeq(seq).build();
+        LogReading.Marks marks = new LogReading.Marks() {
+            @Override
+            public void acknowledged() {}
+
+            @Override
+            public void read(String channelId, long through) {}
+        };
+        return new ReceivedEntry(entry, false, new LogReading(Optional.empty(), marks), acknowledgements);
     }
 }
