@@ -15,6 +15,7 @@ final class AccessRules {
     /** Services that are not of this package, as a whole: they tell about the hub, and change nothing. */
     private static final Map<String, Access> STANDARD_SERVICES = Map.of(
             "grpc.health.v1.Health", Access.ACCESS_ANYONE,
+            "grpc.channelz.v1.Channelz", Access.ACCESS_ANYONE,
             "grpc.reflection.v1.ServerReflection", Access.ACCESS_ANYONE,
             "grpc.reflection.v1alpha.ServerReflection", Access.ACCESS_ANYONE);
 

@@ -11,6 +11,7 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.protobuf.services.ChannelzService;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class GrpcDoors {
     private static final int RESET_WINDOW_SECONDS = 30;
     private static final int FLOW_CONTROL_WINDOW = 256 << 10;
     private static final int PERMITTED_PING_SECONDS = 10;
+    private static final int CHANNELZ_PAGE = 100;
 
     private final HealthStatusManager health = new HealthStatusManager();
     private final HubCore core;
@@ -97,6 +99,7 @@ final class GrpcDoors {
                 .intercept(new MalformedInput());
         core.services().forEach(service -> builder.addService(MalformedInput.within(service.bindService())));
         builder.addService(health.getHealthService());
+        builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE));
         builder.addService(ProtoReflectionServiceV1.newInstance());
         addOlderReflection(builder);
         Server server = builder.build();

@@ -11,6 +11,7 @@ import dev.claw.hub.v1.MessageServiceGrpc;
 import dev.claw.hub.v1.RegistryServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
+import io.grpc.channelz.v1.ChannelzGrpc;
 import io.grpc.health.v1.HealthGrpc;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -24,7 +25,8 @@ final class AccessRulesTest {
             RegistryServiceGrpc.getServiceDescriptor(),
             CallServiceGrpc.getServiceDescriptor(),
             KeyServiceGrpc.getServiceDescriptor(),
-            HealthGrpc.getServiceDescriptor());
+            HealthGrpc.getServiceDescriptor(),
+            ChannelzGrpc.getServiceDescriptor());
 
     @Test
     @DisplayName("every RPC has an access rule")
