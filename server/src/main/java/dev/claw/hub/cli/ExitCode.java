@@ -1,5 +1,6 @@
 package dev.claw.hub.cli;
 
+import dev.claw.hub.cli.config.ConfigException;
 import dev.claw.hub.client.HubException;
 
 /** The exit codes, fixed for programs. */
@@ -23,5 +24,9 @@ final class ExitCode {
             case UNAVAILABLE, DEADLINE_EXCEEDED -> UNAVAILABLE;
             default -> FAILED;
         };
+    }
+
+    static int of(ConfigException refused) {
+        return refused.onlyMistypedOptions() ? USAGE : REFUSES_TO_START;
     }
 }

@@ -1,11 +1,13 @@
 package dev.claw.hub.cli;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** JSON that is looked at and passed on as it was written. */
 final class JsonText {
@@ -31,5 +33,12 @@ final class JsonText {
         return parse(text).filter(JsonNode::isObject).isPresent()
                 ? text.strip()
                 : MAPPER.createObjectNode().put("output", text).toString();
+    }
+
+    /** A JSON object on one line, its fields in the order in which they are put. */
+    static String object(Consumer<ObjectNode> fields) {
+        ObjectNode object = MAPPER.createObjectNode();
+        fields.accept(object);
+        return object.toString();
     }
 }

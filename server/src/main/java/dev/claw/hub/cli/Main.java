@@ -5,6 +5,7 @@ import dev.claw.hub.wiring.HubInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Command;
             SendCommand.class,
             InboxCommand.class,
             HistoryCommand.class,
-            InfoCommand.class
+            InfoCommand.class,
+            ConfigCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
@@ -48,6 +50,9 @@ public final class Main {
 
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
+        SettingOptions.addTo(subcommand(commandLine, "serve").getCommandSpec());
+        SettingOptions.addTo(
+                subcommand(subcommand(commandLine, "config"), "show").getCommandSpec());
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof HubException refused) {
                 command.getErr()
@@ -61,6 +66,10 @@ public final class Main {
             throw failure;
         });
         return commandLine;
+    }
+
+    private static CommandLine subcommand(CommandLine above, String name) {
+        return Objects.requireNonNull(above.getSubcommands().get(name), name);
     }
 
     private static String[] withCommand(String[] args) {

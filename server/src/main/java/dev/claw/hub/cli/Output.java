@@ -3,18 +3,58 @@ package dev.claw.hub.cli;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** How a command tells its result. */
+/** How a command tells its result: results to standard output, words to standard error. Any thread. */
 final class Output {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec mixee;
+
     @Option(names = "--json", description = "one JSON object per line, for programs")
     private boolean json;
 
     boolean json() {
         return json;
+    }
+
+    /** A result: for programs the message, for people a sentence. */
+    void print(MessageOrBuilder message, Supplier<String> forPeople) {
+        line(json ? line(message) : forPeople.get());
+    }
+
+    /** Results: for programs a message a line, for people a table, or words when there is none. */
+    <M extends MessageOrBuilder> void print(
+            List<M> messages, String none, List<String> headings, Function<M, List<String>> row) {
+        if (json) {
+            messages.forEach(message -> line(line(message)));
+        } else if (messages.isEmpty()) {
+            say(none);
+        } else {
+            table(headings, messages.stream().map(row).toList()).forEach(this::line);
+        }
+    }
+
+    /** A line of the result as it is. */
+    void line(String text) {
+        PrintWriter out = mixee.commandLine().getOut();
+        out.println(text);
+        out.flush();
+    }
+
+    /** Words that are no result. */
+    void say(String words) {
+        PrintWriter err = mixee.commandLine().getErr();
+        err.println(words);
+        err.flush();
     }
 
     /** The message as one line of proto's own JSON. */

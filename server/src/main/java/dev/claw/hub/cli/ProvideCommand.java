@@ -25,11 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "provide",
         mixinStandardHelpOptions = true,
-        description = {
-            "Offers a program as a service, until stopped. Each call runs it once: the parameters on its standard input,",
-            "its standard output the result (a JSON object as it is, other text as {\"output\": ...}). An exit code other",
-            "than 0 is a failed call. It is killed when the call's deadline passes or the caller cancels."
-        },
+        description =
+                "Offers a program as a service, until stopped. Each call runs it once: the parameters on its standard input, "
+                        + "its standard output the result (a JSON object as it is, other text as {\"output\": ...}). An exit code other "
+                        + "than 0 is a failed call. It is killed when the call's deadline passes or the caller cancels.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar claw-hub.jar provide words -- wc -w",

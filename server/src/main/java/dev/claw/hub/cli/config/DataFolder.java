@@ -1,4 +1,4 @@
-package dev.claw.hub.cli;
+package dev.claw.hub.cli.config;
 
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,0 +1,68 @@
+package dev.claw.hub.cli.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Settings that are each what they may be, and with which the hub must not start all the same. */
+final class Contradictions {
+    private Contradictions() {}
+
+    /** All of them; asks the name service for the host. */
+    static List<Problem> in(Settings settings) {
+        List<Problem> problems = new ArrayList<>();
+        openHost(settings, problems);
+        samePort(settings, problems);
+        atMost(settings, problems, "limits.calls.default-timeout", "limits.calls.max-timeout");
+        atMost(settings, problems, "limits.payload", "limits.inbox.size");
+        return problems;
+    }
+
+    private static void openHost(Settings settings, List<Problem> problems) {
+        String host = settings.get(SettingTable.HOST);
+        Origin origin = settings.origin(SettingTable.HOST);
+        try {
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                if (!address.isLoopbackAddress()) {
+                    problems.add(Problem.refused(
+                            origin,
+                            "host " + host + " is reachable from other machines, and this version has neither"
+                                    + " authentication nor TLS; expected a loopback address such as 127.0.0.1"));
+                    return;
+                }
+            }
+        } catch (UnknownHostException e) {
+            problems.add(Problem.refused(
+                    origin,
+                    "host " + Words.quoted(host) + " is no address of this machine; expected such as 127.0.0.1"));
+        }
+    }
+
+    private static void samePort(Settings settings, List<Problem> problems) {
+        OptionalInt port = settings.get(SettingTable.WS_PORT);
+        if (port.isPresent() && port.getAsInt() != 0 && port.equals(settings.get(SettingTable.GRPC_PORT))) {
+            problems.add(Problem.refused(
+                    settings.origin(SettingTable.WS_PORT),
+                    "ws-port and grpc-port are both " + port.getAsInt() + "; expected two different ports"));
+        }
+    }
+
+    private static void atMost(Settings settings, List<Problem> problems, String less, String more) {
+        Setting<?> small = SettingTable.find(less).orElseThrow();
+        Setting<?> large = SettingTable.find(more).orElseThrow();
+        if (isOver(settings.get(small), settings.get(large))) {
+            Setting<?> given = settings.origin(small).equals(Origin.DEFAULT) ? large : small;
+            problems.add(Problem.refused(
+                    settings.origin(given),
+                    less + " is " + settings.text(small) + "; expected at most " + more + ", which is "
+                            + settings.text(large)));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> boolean isOver(Object one, Object other) {
+        return ((Comparable<T>) one).compareTo((T) other) > 0;
+    }
+}
