@@ -1,36 +1,41 @@
 package dev.claw.hub.cli;
 
-import dev.claw.hub.client.HubClient;
+import dev.claw.hub.cli.wire.CallStream;
+import dev.claw.hub.cli.wire.HubWire;
+import dev.claw.hub.cli.wire.WireException;
 import dev.claw.hub.client.Payloads;
+import dev.claw.hub.v1.OnDisconnect;
 import dev.claw.hub.v1.OutgoingCall;
-import dev.claw.hub.v1.Payload;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import tools.jackson.databind.JsonNode;
 
 /** Calls a service once. */
 @Command(
         name = "call",
         mixinStandardHelpOptions = true,
-        description = "Calls a service and prints its result.",
+        description =
+                "Calls a service and prints its result, behind the pieces of output if it sends any. Ctrl-C cancels the"
+                        + " call. On a terminal, how far it is stands in a line of its own.",
+        synopsisSubcommandLabel = "[COMMAND]",
+        subcommands = CallGetCommand.class,
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar claw-hub.jar call words '{\"text\":\"one two three\"}'",
-            "  echo '{\"city\":\"北京\"}' | java -jar claw-hub.jar call weather - --method forecast --timeout 5s"
+            "  echo '{\"city\":\"北京\"}' | java -jar claw-hub.jar call weather - --method forecast --timeout 5s",
+            "  java -jar claw-hub.jar call transcribe --input talk.wav > talk.txt",
+            "  java -jar claw-hub.jar call report --keep --id r1 --timeout 10m; java -jar claw-hub.jar call get r1"
         })
 final class CallCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    private static final Duration CANCELLING = Duration.ofSeconds(5);
 
     @Mixin
     private Connection connection = new Connection();
@@ -38,7 +43,10 @@ final class CallCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
-    @Parameters(index = "0", paramLabel = "SERVICE", description = "the service's id, or its name if no other has it")
+    @Parameters(
+            index = "0",
+            paramLabel = "SERVICE",
+            description = "the service's id, or its name if no other has it (one that is named get: by its id)")
     private String service = "";
 
     @Parameters(
@@ -62,45 +70,76 @@ final class CallCommand implements Callable<Integer> {
             description = "how long to wait, at most 10m (default ${DEFAULT-VALUE})")
     private Duration timeout = Duration.ofSeconds(30);
 
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            defaultValue = "",
+            description = "stream this file to the provider in pieces; - streams standard input")
+    private String input = "";
+
+    @Option(names = "--idempotent", description = "doing it twice is harmless: when its provider is lost, try another")
+    private boolean idempotent;
+
+    @Option(
+            names = "--keep",
+            description =
+                    "go on when this link breaks, and keep the answer for `call get ID`; Ctrl-C leaves it running")
+    private boolean keep;
+
+    @Option(names = "--id", defaultValue = "", description = "the call's own id (default: a new one)")
+    private String callId = "";
+
     @Override
     public Integer call() throws IOException {
+        OutgoingCall call = outgoing();
+        Optional<CallInput> pieces = input.isEmpty() ? Optional.empty() : Optional.of(CallInput.open(input));
+        CallScreen screen = new CallScreen(output);
+        try (HubWire wire = connection.wire()) {
+            if (keep) {
+                output.say("The call's id is " + call.getCallId() + ".");
+            }
+            CallStream stream = CallStream.begin(wire, call, screen::progress, screen::piece);
+            return Interruption.during(
+                    () -> {
+                        pieces.ifPresent(all -> all.begin(stream, output));
+                        return screen.ended(stream.ended().join());
+                    },
+                    () -> stop(stream),
+                    CANCELLING);
+        } catch (CompletionException e) {
+            screen.clear();
+            throw e.getCause() instanceof WireException refused ? refused : WireException.of(e);
+        }
+    }
+
+    private OutgoingCall outgoing() throws IOException {
+        if (parameters.equals("-") && input.equals("-")) {
+            throw CommandException.usage(
+                    "PARAMETERS and --input are both -; expected standard input to be one of them");
+        }
         String json =
                 parameters.equals("-") ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : parameters;
         if (JsonText.parse(json).isEmpty()) {
-            throw new UsageException("PARAMETERS is no JSON: " + Output.plain(json)
+            throw CommandException.usage("PARAMETERS is no JSON: " + Output.plain(json)
                     + "; expected such as '{\"text\":\"hello\"}' (mind the shell's quotes)");
         }
-        try (HubClient client = connection.open()) {
-            Payload result = client.call(OutgoingCall.newBuilder()
-                    .setServiceId(service)
-                    .setMethod(method)
-                    .setKey(key)
-                    .setTimeout(com.google.protobuf.Duration.newBuilder()
-                            .setSeconds(timeout.getSeconds())
-                            .setNanos(timeout.getNano()))
-                    .setParameters(Payloads.json(json))
-                    .build());
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(output.json() ? forPrograms(result) : forPeople(result));
-            out.flush();
-            return ExitCode.DONE;
-        }
+        return OutgoingCall.newBuilder()
+                .setCallId(callId.isEmpty() ? "call-" + UUID.randomUUID() : callId)
+                .setServiceId(service)
+                .setMethod(method)
+                .setKey(key)
+                .setTimeout(Durations.proto(timeout))
+                .setOnDisconnect(keep ? OnDisconnect.ON_DISCONNECT_KEEP : OnDisconnect.ON_DISCONNECT_CANCEL)
+                .setIdempotent(idempotent)
+                .setStreamsInput(!input.isEmpty())
+                .setParameters(Payloads.json(json))
+                .build();
     }
 
-    private static String forPrograms(Payload result) {
-        return result.hasJson() ? result.getJson() : Output.line(result);
-    }
-
-    /** What a program printed is shown as it printed it. */
-    private static String forPeople(Payload result) {
-        if (!result.hasJson()) {
-            return result.hasData() ? result.getData().size() + " bytes of data" : result.getText();
+    /** A call that is kept goes on without its caller; another one is cancelled. */
+    private void stop(CallStream stream) {
+        if (!keep) {
+            stream.cancel();
         }
-        return JsonText.parse(result.getJson())
-                .filter(node -> node.isObject()
-                        && node.size() == 1
-                        && node.path("output").isString())
-                .map((JsonNode node) -> node.path("output").stringValue().stripTrailing())
-                .orElse(result.getJson());
     }
 }

@@ -2,6 +2,7 @@ package dev.claw.hub.cli;
 
 import dev.claw.hub.cli.config.ConfigException;
 import dev.claw.hub.client.HubException;
+import io.grpc.Status;
 
 /** The exit codes, fixed for programs. */
 final class ExitCode {
@@ -18,7 +19,11 @@ final class ExitCode {
     private ExitCode() {}
 
     static int of(HubException failure) {
-        return switch (failure.code()) {
+        return of(failure.code());
+    }
+
+    static int of(Status.Code code) {
+        return switch (code) {
             case NOT_FOUND -> NOT_FOUND;
             case PERMISSION_DENIED, UNAUTHENTICATED -> DENIED;
             case UNAVAILABLE, DEADLINE_EXCEEDED -> UNAVAILABLE;

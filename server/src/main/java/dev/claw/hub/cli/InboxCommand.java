@@ -5,15 +5,12 @@ import dev.claw.hub.client.Inbox;
 import dev.claw.hub.client.InboxOptions;
 import dev.claw.hub.client.ReceivedEntry;
 import dev.claw.hub.v1.Gap;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Reads the inbox. */
 @Command(
@@ -28,10 +25,6 @@ import picocli.CommandLine.Spec;
         })
 final class InboxCommand implements Callable<Integer> {
     private static final Duration STEP = Duration.ofMillis(100);
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
 
     @Mixin
     private Connection connection = new Connection();
@@ -74,16 +67,14 @@ final class InboxCommand implements Callable<Integer> {
                 }
             }
             if (printed == 0 && !output.json()) {
-                spec.commandLine().getErr().println("Nothing waits for " + connection.agent() + ".");
+                output.say("Nothing waits for " + connection.agent() + ".");
             }
             return ExitCode.DONE;
         }
     }
 
     private void print(ReceivedEntry received) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(output.json() ? Output.line(received.entry()) : Entries.line(received.entry()));
-        out.flush();
+        output.print(received.entry(), () -> Entries.line(received.entry()));
         if (!keep) {
             received.acknowledge();
         }
@@ -91,10 +82,7 @@ final class InboxCommand implements Callable<Integer> {
 
     private void warnOfGaps(Inbox inbox) {
         for (Optional<Gap> gap = inbox.pollGap(); gap.isPresent(); gap = inbox.pollGap()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("Entries behind number " + gap.get().getAfter().getSeq()
-                            + " are gone; the oldest still held is " + gap.get().getOldestHeld() + ".");
+            output.say(Entries.line(gap.get()));
         }
     }
 }

@@ -41,4 +41,9 @@ final class JsonText {
         fields.accept(object);
         return object.toString();
     }
+
+    /** Text that is JSON for certain, as a part of other JSON. */
+    static JsonNode node(String json) {
+        return MAPPER.readTree(json);
+    }
 }

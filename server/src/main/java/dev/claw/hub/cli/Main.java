@@ -1,6 +1,5 @@
 package dev.claw.hub.cli;
 
-import dev.claw.hub.client.HubException;
 import dev.claw.hub.wiring.HubInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,8 +23,14 @@ import picocli.CommandLine.Command;
             SendCommand.class,
             InboxCommand.class,
             HistoryCommand.class,
+            ChatCommand.class,
+            ChannelsCommand.class,
+            KeysCommand.class,
+            WatchCommand.class,
             InfoCommand.class,
-            ConfigCommand.class
+            BenchCommand.class,
+            ConfigCommand.class,
+            CompletionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
@@ -53,18 +58,7 @@ public final class Main {
         SettingOptions.addTo(subcommand(commandLine, "serve").getCommandSpec());
         SettingOptions.addTo(
                 subcommand(subcommand(commandLine, "config"), "show").getCommandSpec());
-        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof HubException refused) {
-                command.getErr()
-                        .println(refused.reason().name().replace("ERROR_REASON_", "") + ": " + refused.getMessage());
-                return ExitCode.of(refused);
-            }
-            if (failure instanceof UsageException usage) {
-                command.getErr().println(usage.getMessage());
-                return ExitCode.USAGE;
-            }
-            throw failure;
-        });
+        commandLine.setExecutionExceptionHandler(new Failures());
         return commandLine;
     }
 

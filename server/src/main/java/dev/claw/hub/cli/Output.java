@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jline.utils.WCWidth;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,7 +40,7 @@ final class Output {
         } else if (messages.isEmpty()) {
             say(none);
         } else {
-            table(headings, messages.stream().map(row).toList()).forEach(this::line);
+            lines(table(headings, messages.stream().map(row).toList()));
         }
     }
 
@@ -48,6 +49,16 @@ final class Output {
         PrintWriter out = mixee.commandLine().getOut();
         out.println(text);
         out.flush();
+    }
+
+    /** Lines of the result as they are. */
+    void lines(List<String> texts) {
+        texts.forEach(this::line);
+    }
+
+    /** Where results go. */
+    PrintWriter writer() {
+        return mixee.commandLine().getOut();
     }
 
     /** Words that are no result. */
@@ -69,7 +80,12 @@ final class Output {
         }
     }
 
-    /** Rows under their headings, columns aligned, widths counted in characters. */
+    /** A value of an enum as a person reads it. */
+    static String word(Enum<?> value, String prefix) {
+        return value.name().replace(prefix, "").toLowerCase(Locale.ROOT);
+    }
+
+    /** Rows under their headings, columns aligned, widths counted in columns of a terminal, of which 中 takes two. */
     static List<String> table(List<String> headings, List<List<String>> rows) {
         int[] widths = new int[headings.size()];
         List<List<String>> all = new ArrayList<>();
@@ -113,6 +129,9 @@ final class Output {
     }
 
     private static int width(String cell) {
-        return cell.codePointCount(0, cell.length());
+        return cell.codePoints()
+                .map(WCWidth::wcwidth)
+                .filter(columns -> columns > 0)
+                .sum();
     }
 }

@@ -42,8 +42,10 @@ final class ProgramRun {
     /** Kills the program and what it started; nobody waits for its result. Any thread. */
     void kill() {
         if (killed.compareAndSet(false, true)) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            // The program before what it started: a shell whose command was killed would go on with the next one.
+            List<ProcessHandle> started = process.descendants().toList();
             process.destroyForcibly();
+            started.forEach(ProcessHandle::destroyForcibly);
         }
     }
 

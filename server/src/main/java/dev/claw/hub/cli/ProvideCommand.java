@@ -10,16 +10,14 @@ import dev.claw.hub.v1.Payload;
 import dev.claw.hub.v1.ServedCall;
 import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.ServiceDeclaration;
-import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Turns a program into a service. */
 @Command(
@@ -28,16 +26,14 @@ import picocli.CommandLine.Spec;
         description =
                 "Offers a program as a service, until stopped. Each call runs it once: the parameters on its standard input, "
                         + "its standard output the result (a JSON object as it is, other text as {\"output\": ...}). An exit code other "
-                        + "than 0 is a failed call. It is killed when the call's deadline passes or the caller cancels.",
+                        + "than 0 is a failed call. It is killed when the call's deadline passes or the caller cancels. A stop (Ctrl-C, SIGTERM) lets the calls under way end.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar claw-hub.jar provide words -- wc -w",
             "  java -jar claw-hub.jar provide shout --max-running 2 -- jq '{text: (.text | ascii_upcase)}'"
         })
 final class ProvideCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    private static final int MAX_CALLS = 1_024;
 
     @Mixin
     private Connection connection = new Connection();
@@ -67,21 +63,43 @@ final class ProvideCommand implements Callable<Integer> {
             description = "how many copies run at once; further calls wait (default ${DEFAULT-VALUE})")
     private int maxRunning;
 
+    @Option(
+            names = "--max-calls",
+            paramLabel = "N",
+            defaultValue = "64",
+            description =
+                    "how many calls the hub hands out at once, those that wait for a copy included; further callers"
+                            + " are told that the provider is busy (default ${DEFAULT-VALUE})")
+    private int maxCalls;
+
+    @Option(
+            names = "--grace",
+            converter = Durations.class,
+            defaultValue = "10s",
+            description = "how long a stop lets calls under way end; new ones come no more (default ${DEFAULT-VALUE})")
+    private Duration grace = Duration.ZERO;
+
     @Override
     public Integer call() {
-        if (maxRunning < 1 || maxRunning > ProviderOptions.DEFAULT_MAX_CALLS) {
-            throw new UsageException(
-                    "--max-running is " + maxRunning + "; expected 1 to " + ProviderOptions.DEFAULT_MAX_CALLS);
+        if (maxCalls < 1 || maxCalls > MAX_CALLS || maxRunning < 1 || maxRunning > maxCalls) {
+            throw CommandException.usage("--max-running is " + maxRunning + " and --max-calls " + maxCalls
+                    + "; expected 1 to " + MAX_CALLS + ", and no more running than calls");
         }
         Semaphore places = new Semaphore(maxRunning, true);
-        try (HubClient client = connection.open()) {
+        try (HubClient client = connection.openWithGrace(grace)) {
             Publication publication = client.publish(
-                    ProviderOptions.defaults(), List.of(declaration()), (call, context) -> run(call, context, places));
-            announce(publication.services());
-            EndCause end = publication.closed().join();
-            spec.commandLine().getErr().println("The service ended: " + end + ".");
-            return ExitCode.FAILED;
+                    ProviderOptions.defaults().withMaxCalls(maxCalls),
+                    List.of(declaration()),
+                    (call, context) -> run(call, context, places));
+            return Interruption.during(() -> untilOver(publication), publication::close, grace);
         }
+    }
+
+    private int untilOver(Publication publication) {
+        announce(publication.services());
+        EndCause end = publication.closed().join();
+        output.say("The service ended: " + end + ".");
+        return ExitCode.FAILED;
     }
 
     private ServiceDeclaration declaration() {
@@ -95,15 +113,12 @@ final class ProvideCommand implements Callable<Integer> {
     }
 
     private void announce(List<Service> services) {
-        PrintWriter out = spec.commandLine().getOut();
         for (Service service : services) {
-            out.println(
-                    output.json()
-                            ? Output.line(service)
-                            : "serving " + service.getName() + " as " + service.getServiceId() + " of agent "
-                                    + service.getOwner() + "; stop with Ctrl-C");
+            output.print(
+                    service,
+                    () -> "serving " + service.getName() + " as " + service.getServiceId() + " of agent "
+                            + service.getOwner() + "; stop with Ctrl-C");
         }
-        out.flush();
     }
 
     private Payload run(ServedCall call, CallContext context, Semaphore places) throws InterruptedException {

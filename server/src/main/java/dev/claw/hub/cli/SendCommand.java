@@ -5,15 +5,13 @@ import dev.claw.hub.client.Payloads;
 import dev.claw.hub.v1.OutgoingMessage;
 import dev.claw.hub.v1.SentMessage;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Sends one message. */
 @Command(
@@ -24,12 +22,14 @@ import picocli.CommandLine.Spec;
         footer = {
             "  java -jar claw-hub.jar send bob \"你好, are you there?\"",
             "  echo hello | java -jar claw-hub.jar send --channel ch_0123456789ab -",
+            "  java -jar claw-hub.jar send --group team \"lunch?\"",
             "  java -jar claw-hub.jar send --service weather \"a question about your service\""
         })
 final class SendCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    static final ChannelChoice.Target<OutgoingMessage.Builder> TARGET = new ChannelChoice.Target<>(
+            OutgoingMessage.Builder::setAgentId,
+            OutgoingMessage.Builder::setChannelId,
+            OutgoingMessage.Builder::setServiceId);
 
     @Mixin
     private Connection connection = new Connection();
@@ -37,17 +37,14 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
+    @Mixin
+    private ChannelChoice choice = new ChannelChoice();
+
     @Parameters(
             arity = "1..2",
             paramLabel = "AGENT TEXT",
-            description = "to whom, and what; TEXT alone with --channel or --service; - reads standard input")
+            description = "to whom, and what; TEXT alone with --channel, --service or --group; - reads standard input")
     private String[] words = {};
-
-    @Option(names = "--channel", paramLabel = "ID", defaultValue = "", description = "into this channel")
-    private String channel = "";
-
-    @Option(names = "--service", paramLabel = "ID", defaultValue = "", description = "to this service's provider")
-    private String service = "";
 
     @Option(
             names = "--id",
@@ -56,30 +53,30 @@ final class SendCommand implements Callable<Integer> {
             description = "the message's id: sending the same again with it stores nothing twice")
     private String messageId = "";
 
+    @Option(
+            names = "--wait",
+            converter = Durations.class,
+            defaultValue = "3s",
+            description = "how long to wait for a hub that does not answer (default ${DEFAULT-VALUE})")
+    private Duration wait = Duration.ZERO;
+
     @Override
-    public Integer call() throws IOException {
-        OutgoingMessage.Builder message = OutgoingMessage.newBuilder().setMessageId(messageId);
-        boolean toAgent = channel.isEmpty() && service.isEmpty();
-        if (words.length != (toAgent ? 2 : 1) || !channel.isEmpty() && !service.isEmpty()) {
-            throw new UsageException("expected AGENT TEXT, or --channel ID TEXT, or --service ID TEXT");
-        }
-        if (toAgent) {
-            message.setAgentId(words[0]);
-        } else if (service.isEmpty()) {
-            message.setChannelId(channel);
-        } else {
-            message.setServiceId(service);
+    public Integer call() throws IOException, InterruptedException {
+        if (words.length != (choice.given() ? 1 : 2)) {
+            throw CommandException.usage(
+                    "expected AGENT TEXT, or TEXT alone with one of --channel ID, --service ID, --group NAME");
         }
         String given = words[words.length - 1];
         String text = given.equals("-")
                 ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8).stripTrailing()
                 : given;
-        try (HubClient client = connection.open()) {
-            SentMessage sent =
-                    client.send(message.setPayload(Payloads.text(text)).build());
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(output.json() ? Output.line(sent) : forPeople(sent));
-            out.flush();
+        try (HubClient client = connection.reach(wait)) {
+            OutgoingMessage.Builder message =
+                    choice.into(OutgoingMessage.newBuilder(), TARGET, choice.given() ? "" : words[0], client);
+            SentMessage sent = client.send(message.setMessageId(messageId)
+                    .setPayload(Payloads.text(text))
+                    .build());
+            output.print(sent, () -> forPeople(sent));
             return ExitCode.DONE;
         }
     }

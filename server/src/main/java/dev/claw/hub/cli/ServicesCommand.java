@@ -1,29 +1,42 @@
 package dev.claw.hub.cli;
 
-import dev.claw.hub.client.HubClient;
+import dev.claw.hub.cli.wire.HubWire;
+import dev.claw.hub.v1.Method;
+import dev.claw.hub.v1.Price;
 import dev.claw.hub.v1.Service;
-import dev.claw.hub.v1.ServiceFilter;
-import java.io.PrintWriter;
+import dev.claw.hub.v1.ServiceOrder;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Lists services. */
 @Command(
         name = "services",
         mixinStandardHelpOptions = true,
         description = "Lists the services that agents offer now.",
+        synopsisSubcommandLabel = "[COMMAND]",
+        subcommands = ServiceShowCommand.class,
         footerHeading = "%nExamples:%n",
-        footer = {"  java -jar claw-hub.jar services", "  java -jar claw-hub.jar services weather --tag china --json"})
+        footer = {
+            "  java -jar claw-hub.jar services",
+            "  java -jar claw-hub.jar services --text weather --tag china --order load --json",
+            "  java -jar claw-hub.jar services --methods --max-price 0.5 --currency EUR",
+            "  java -jar claw-hub.jar services show weather     how to use it, with its schemas"
+        })
 final class ServicesCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    /** Orders as they are typed. */
+    enum Order {
+        id,
+        name,
+        load,
+        newest,
+        price,
+        price_highest
+    }
 
     @Mixin
     private Connection connection = new Connection();
@@ -31,39 +44,29 @@ final class ServicesCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "TEXT",
-            defaultValue = "",
-            description = "only those with this text in their name, id or description")
-    private String text = "";
+    @Mixin
+    private ServiceChoice choice = new ServiceChoice();
 
-    @Option(names = "--tag", description = "only those with this tag; may be given several times, any matches")
-    private List<String> tags = List.of();
+    @Option(names = "--order", defaultValue = "id", description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
+    private Order order = Order.id;
 
-    @Option(names = "--online", description = "only those that a provider serves now")
-    private boolean online;
+    @Option(names = "--methods", description = "a line for each method too")
+    private boolean methods;
 
     @Override
     public Integer call() {
-        ServiceFilter.Builder filter = ServiceFilter.newBuilder().setText(text).addAllTags(tags);
-        if (online) {
-            filter.setOnline(true);
-        }
-        try (HubClient client = connection.open()) {
-            List<Service> services = client.listServices(filter.build());
-            PrintWriter out = spec.commandLine().getOut();
-            if (output.json()) {
-                services.forEach(service -> out.println(Output.line(service)));
-            } else if (services.isEmpty()) {
-                spec.commandLine().getErr().println("No services match.");
+        try (HubWire wire = connection.wire()) {
+            List<Service> services = choice.list(
+                    wire, ServiceOrder.valueOf("SERVICE_ORDER_" + order.name().toUpperCase(Locale.ROOT)));
+            if (output.json() || !methods || services.isEmpty()) {
+                output.print(
+                        services,
+                        "No services match.",
+                        List.of("id", "name", "owner", "state", "load", "key", "price", "description"),
+                        ServicesCommand::row);
             } else {
-                Output.table(
-                                List.of("id", "name", "owner", "state", "key", "description"),
-                                services.stream().map(ServicesCommand::row).toList())
-                        .forEach(out::println);
+                output.lines(Output.table(List.of("service", "method", "price", "description"), methodRows(services)));
             }
-            out.flush();
             return ExitCode.DONE;
         }
     }
@@ -73,8 +76,46 @@ final class ServicesCommand implements Callable<Integer> {
                 service.getServiceId(),
                 Output.plain(service.getName()),
                 Output.plain(service.getOwner()),
-                service.getOnline() ? "online" : "offline",
+                state(service),
+                service.hasLoad() ? String.format(Locale.ROOT, "%.0f%%", service.getLoad() * 100) : "-",
                 service.getKeyRequired() ? "needed" : "-",
+                service.hasPrice() ? price(service.getPrice()) : "-",
                 Output.plain(service.getDescription()));
+    }
+
+    /** Whether it can be called, and whether its provider wants to be. */
+    static String state(Service service) {
+        if (!service.getListed()) {
+            return "gone";
+        }
+        return switch (service.getAvailability()) {
+            case AVAILABILITY_BUSY -> service.getOnline() ? "busy" : "offline";
+            case AVAILABILITY_AWAY -> service.getOnline() ? "away" : "offline";
+            default -> service.getOnline() ? "online" : "offline";
+        };
+    }
+
+    static String price(Price price) {
+        return Output.plain(price.getAmount() + " " + price.getCurrency()
+                + (price.getPer().isEmpty() ? "" : " per " + price.getPer()));
+    }
+
+    private static List<List<String>> methodRows(List<Service> services) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Service service : services) {
+            for (Method method : service.getMethodsList()) {
+                rows.add(List.of(
+                        service.getServiceId(),
+                        Output.plain(method.getName()),
+                        method.hasPrice()
+                                ? price(method.getPrice())
+                                : service.hasPrice() ? price(service.getPrice()) : "-",
+                        Output.plain(method.getDescription())));
+            }
+            if (service.getMethodsCount() == 0) {
+                rows.add(List.of(service.getServiceId(), "(any)", "-", Output.plain(service.getDescription())));
+            }
+        }
+        return rows;
     }
 }

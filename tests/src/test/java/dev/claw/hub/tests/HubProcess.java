@@ -53,8 +53,14 @@ final class HubProcess implements AutoCloseable {
     }
 
     static HubProcess start(Path data, String grpcPort, String wsPort) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                command("serve", "--data", data.toString(), "--grpc-port", grpcPort, "--ws-port", wsPort));
+        return serve("--data", data.toString(), "--grpc-port", grpcPort, "--ws-port", wsPort);
+    }
+
+    /** A hub with these options of {@code serve}. */
+    static HubProcess serve(String... options) throws IOException {
+        List<String> command = command("serve");
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command);
         withoutClawVariables(builder.environment());
         Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

@@ -1,0 +1,53 @@
+package dev.claw.hub.cli;
+
+import dev.claw.hub.cli.wire.Follower;
+import dev.claw.hub.cli.wire.WireException;
+import dev.claw.hub.client.EndCause;
+import dev.claw.hub.client.HubException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** What all that is followed live has in common. */
+final class Watching {
+    private Watching() {}
+
+    /**
+     * Waits until what is followed is over. Blocks.
+     *
+     * @throws HubException when the hub refused it
+     */
+    static int untilOver(CompletableFuture<EndCause> closed, Output output) {
+        try {
+            EndCause cause = closed.join();
+            output.say(cause == EndCause.SUPERSEDED ? "Another reader took over." : "It is over.");
+            return ExitCode.FAILED;
+        } catch (CompletionException e) {
+            throw HubException.from(e);
+        }
+    }
+
+    /**
+     * Waits until a stream is over. Blocks.
+     *
+     * @throws WireException when the hub refused it
+     */
+    static int untilOver(Follower<?, ?> follower, Output output) {
+        try {
+            follower.over().join();
+            output.say("It is over.");
+            return ExitCode.FAILED;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof WireException refused ? refused : WireException.of(e);
+        }
+    }
+
+    /** Tells that what is there was told. */
+    static void tellCaughtUp(Output output) {
+        output.say("That is all for now; changes follow.");
+    }
+
+    /** Tells that the newest states follow once more. */
+    static void tellReset(Output output) {
+        output.say("The link was lost and is back; what is there follows again.");
+    }
+}
