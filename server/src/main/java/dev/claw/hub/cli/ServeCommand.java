@@ -72,7 +72,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private void requireOnePlaceForData(Settings settings) {
         if (ephemeral && settings.isGiven(SettingTable.DATA)) {
-            throw new UsageException("--ephemeral keeps no data on disk, and --data (or CLAW_DATA, or the file) names the "
+            throw CommandException.usage("--ephemeral keeps no data on disk, and --data (or CLAW_DATA, or the file) names the "
                     + "folder " + settings.get(SettingTable.DATA) + " for it. Give one of the two.");
         }
     }

@@ -1,5 +1,2 @@
-/** Tests of the command line. */
-@NullMarked
+@org.jspecify.annotations.NullUnmarked
 package dev.claw.hub.cli;
-
-import org.jspecify.annotations.NullMarked;
