@@ -13,10 +13,14 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  * answers, and every other one finds it ended. One atomic state says where it is:
  *
  * <pre>
- *   {@link CallState.Accepted} ──{@link #begin}──▶ {@link CallState.With} ──{@link #succeed}, {@link #fail}──▶ {@link CallState.Ended}
- *       │                     │  ▲                                   ▲
- *       │                     └──┘ {@link #moveOn}: its provider was lost       │
- *       └──────────────────────{@link #fail}──────────────────────────────┘
+ *   {@link CallState.Accepted}    its check or its key may be under way
+ *      │  │ {@link #begin}
+ *      │  ▼
+ *      │ {@link CallState.With} ◀─┐ a provider's stream has it
+ *      │  │  └────────────┘ {@link #moveOn}: that was lost, another one has it
+ *      │  │ {@link #succeed}, {@link #fail}
+ *      ▼  ▼
+ *   {@link CallState.Ended}       from Accepted by {@link #fail} alone
  * </pre>
  *
  * <p>What passes between, chunks and progress, is ordered against these steps by the lock of its {@link CallFlow}: a
