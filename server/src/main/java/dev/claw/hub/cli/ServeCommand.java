@@ -51,7 +51,13 @@ final class ServeCommand implements Callable<Integer> {
         try {
             Settings settings = SettingOptions.in(spec);
             logAt(settings.get(SettingTable.LOG_LEVEL));
-            requireOnePlaceForData(settings);
+            if (ephemeral && settings.isGiven(SettingTable.DATA)) {
+                err.println(
+                        "The hub does not start: --ephemeral keeps no data on disk, and --data (or CLAW_DATA, or the "
+                                + "file) names the folder " + settings.get(SettingTable.DATA)
+                                + " for it. Give one of the two.");
+                return ExitCode.REFUSES_TO_START;
+            }
             Hub hub = Hub.start(ephemeral ? settings.hub().ephemeral() : settings.hub());
             Runtime.getRuntime().addShutdownHook(new Thread(hub::close, "claw-stop"));
             announce(hub, settings.hub());
@@ -67,13 +73,6 @@ final class ServeCommand implements Callable<Integer> {
             err.println("The hub does not start: " + reason(taken) + ". Is another hub running? Choose other ports "
                     + "with --grpc-port and --ws-port.");
             return ExitCode.FAILED;
-        }
-    }
-
-    private void requireOnePlaceForData(Settings settings) {
-        if (ephemeral && settings.isGiven(SettingTable.DATA)) {
-            throw CommandException.usage("--ephemeral keeps no data on disk, and --data (or CLAW_DATA, or the file) names the "
-                    + "folder " + settings.get(SettingTable.DATA) + " for it. Give one of the two.");
         }
     }
 

@@ -89,7 +89,11 @@ final class StartRefusalTest {
     @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
     @DisplayName("G26: an address that other machines reach, for there is neither authentication nor TLS")
     void serve_openAddress_refuses(String host) {
-        refused(serve("--host", host), "--host " + host, "neither authentication nor TLS", "--host 127.0.0.1");
+        refused(
+                serve("--host", host),
+                "--host: host " + host + " is reachable",
+                "neither authentication nor TLS",
+                "127.0.0.1");
     }
 
     @Test

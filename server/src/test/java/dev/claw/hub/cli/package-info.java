@@ -1,2 +1,5 @@
-@org.jspecify.annotations.NullUnmarked
+/** Tests of the command line. */
+@NullMarked
 package dev.claw.hub.cli;
+
+import org.jspecify.annotations.NullMarked;

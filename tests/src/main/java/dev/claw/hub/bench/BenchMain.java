@@ -67,8 +67,9 @@ final class BenchMain {
                 case "--only" ->
                     wanted.add(Comparison.valueOf(value(arguments, ++i).toUpperCase(Locale.ROOT)));
                 default ->
-                    throw new IllegalArgumentException(arguments[i]
-                            + ": expected --quick, --round SECONDS, --rounds COUNT or --only calls|services|messages|group");
+                    throw new IllegalArgumentException(
+                            arguments[i]
+                                    + ": expected --quick, --round SECONDS, --rounds COUNT or --only calls|services|messages|group");
             }
         }
         if (seconds <= 0 || rounds < 1) {
@@ -81,7 +82,8 @@ final class BenchMain {
         // Beside the build and not in the system's folder for temporary files, which may be in memory.
         Path data = Files.createTempDirectory(Path.of(System.getProperty("claw.bench.data", "target")), "bench");
         try {
-            new BenchMain(Duration.ofMillis(Math.round(seconds * MILLIS)), rounds, wanted).run(jar, data.toAbsolutePath());
+            new BenchMain(Duration.ofMillis(Math.round(seconds * MILLIS)), rounds, wanted)
+                    .run(jar, data.toAbsolutePath());
         } finally {
             delete(data);
         }

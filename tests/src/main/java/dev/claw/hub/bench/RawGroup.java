@@ -65,8 +65,8 @@ final class RawGroup extends MessageServiceGrpc.MessageServiceImplBase {
     private static SendResults results(SendFrame sent) {
         SendResults.Builder results = SendResults.newBuilder();
         for (OutgoingMessage message : sent.getMessagesList()) {
-            results.addResults(SendResult.newBuilder()
-                    .setOk(SentMessage.newBuilder().setMessageId(message.getMessageId())));
+            results.addResults(
+                    SendResult.newBuilder().setOk(SentMessage.newBuilder().setMessageId(message.getMessageId())));
         }
         return results.build();
     }

@@ -43,8 +43,7 @@ final class PythonStubsTest {
             String group =
                     created.path("response").path("channel").path("channel_id").stringValue();
             pia.run("open", object("{'stream':'exchange','open':{'follow_groups':true}}"));
-            JsonNode invited = pia.event(
-                            "entry", event -> event.path("entry").has("channel_event"))
+            JsonNode invited = pia.event("entry", event -> event.path("entry").has("channel_event"))
                     .path("entry")
                     .path("channel_event");
             assertThat(invited.path("kind").stringValue()).isEqualTo("CHANNEL_EVENT_KIND_INVITED");
@@ -120,8 +119,7 @@ final class PythonStubsTest {
                     "tell",
                     object("{'stream':'serve','frame':{'consumed':{'calls':[{'routing_id':'" + routing
                             + "','bytes':'3'}]}}}"));
-            consumer.event(
-                    "stream", event -> event.path("frame").stringValue().equals("consumed"));
+            consumer.event("stream", event -> event.path("frame").stringValue().equals("consumed"));
             provider.run(
                     "tell",
                     object("{'stream':'serve','frame':{'progress':{'calls':[{'routing_id':'" + routing
@@ -159,9 +157,7 @@ final class PythonStubsTest {
             try (ForeignAgent again = stubs("carol")) {
                 JsonNode running = getCall(again, "");
                 assertThat(running.path("response").has("running")).isTrue();
-                provider.run(
-                        "answer",
-                        object("{'result':{'text':'迟到的答案'}}").put("routing_id", lastRouting));
+                provider.run("answer", object("{'result':{'text':'迟到的答案'}}").put("routing_id", lastRouting));
                 JsonNode ended = getCall(again, ",'wait':'20s','release':true");
                 assertThat(ended.path("response")
                                 .path("ended")
@@ -170,8 +166,7 @@ final class PythonStubsTest {
                                 .stringValue())
                         .isEqualTo("迟到的答案");
                 JsonNode gone = again.outcome(again.begin(
-                        "unary",
-                        object("{'service':'CallService','method':'GetCall','request':{'call_id':'c-9'}}")));
+                        "unary", object("{'service':'CallService','method':'GetCall','request':{'call_id':'c-9'}}")));
                 assertThat(gone.path("reason").stringValue()).isEqualTo("CALL_NOT_FOUND");
             }
         }
