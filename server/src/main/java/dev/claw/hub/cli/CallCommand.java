@@ -45,6 +45,8 @@ final class CallCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
+            // Required all the same: picocli would demand it of the commands below this one too.
+            arity = "0..1",
             paramLabel = "SERVICE",
             description = "the service's id, or its name if no other has it (one that is named get: by its id)")
     private String service = "";
@@ -113,6 +115,9 @@ final class CallCommand implements Callable<Integer> {
     }
 
     private OutgoingCall outgoing() throws IOException {
+        if (service.isEmpty()) {
+            throw CommandException.usage("expected SERVICE, the id or name of what to call; `services` lists them");
+        }
         if (parameters.equals("-") && input.equals("-")) {
             throw CommandException.usage(
                     "PARAMETERS and --input are both -; expected standard input to be one of them");
