@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -85,26 +86,26 @@ final class HubCommands implements AutoCloseable {
 
         private String until(String part, BlockingQueue<String> lines) throws InterruptedException {
             List<String> seen = new ArrayList<>();
-            for (String line = next(lines); line != null; line = next(lines)) {
-                if (line.contains(part)) {
-                    return line;
+            for (Optional<String> line = next(lines); line.isPresent(); line = next(lines)) {
+                if (line.get().contains(part)) {
+                    return line.get();
                 }
-                seen.add(line);
+                seen.add(line.get());
             }
             throw new AssertionError(
                     "no line with " + part + " came; it printed " + seen + " and then " + out + " and " + err);
         }
 
-        private String next(BlockingQueue<String> lines) throws InterruptedException {
+        private Optional<String> next(BlockingQueue<String> lines) throws InterruptedException {
             long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(LINE_SECONDS);
             while (System.nanoTime() < until) {
                 boolean ended = !process.isAlive();
-                String line = lines.poll(100, TimeUnit.MILLISECONDS);
-                if (line != null || ended) {
+                Optional<String> line = Optional.ofNullable(lines.poll(100, TimeUnit.MILLISECONDS));
+                if (line.isPresent() || ended) {
                     return line;
                 }
             }
-            return null;
+            return Optional.empty();
         }
 
         private static BlockingQueue<String> lines(BufferedReader reader) {
