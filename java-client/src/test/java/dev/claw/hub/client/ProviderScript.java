@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claw.hub.v1.CallAnswer;
 import dev.claw.hub.v1.CanceledCalls;
+import dev.claw.hub.v1.Chunk;
+import dev.claw.hub.v1.ChunksEnd;
 import dev.claw.hub.v1.ListFrame;
+import dev.claw.hub.v1.Payload;
 import dev.claw.hub.v1.PublishRequest;
 import dev.claw.hub.v1.PublishResponse;
 import dev.claw.hub.v1.PublishResult;
@@ -15,7 +18,11 @@ import dev.claw.hub.v1.ServeResponse;
 import dev.claw.hub.v1.ServeResult;
 import dev.claw.hub.v1.ServeResults;
 import dev.claw.hub.v1.ServedCall;
+import dev.claw.hub.v1.ServedCallConsumed;
 import dev.claw.hub.v1.ServedCalls;
+import dev.claw.hub.v1.ServedChunk;
+import dev.claw.hub.v1.ServedConsumed;
+import dev.claw.hub.v1.ServedInput;
 import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.ServiceDeclaration;
 import dev.claw.hub.v1.Superseded;
@@ -171,5 +178,58 @@ final class ProviderScript {
         List<ServiceDeclaration> declared = list(publish);
         accept(serve);
         return declared;
+    }
+
+    static ServedCall streaming(long routingId) {
+        return served(routingId, Duration.ofSeconds(30)).toBuilder()
+                .setStreamsInput(true)
+                .build();
+    }
+
+    void input(long routingId, Payload... pieces) {
+        ServedInput.Builder frame = ServedInput.newBuilder();
+        for (Payload piece : pieces) {
+            frame.addChunks(ServedChunk.newBuilder()
+                    .setRoutingId(routingId)
+                    .setChunk(Chunk.newBuilder().setData(piece)));
+        }
+        serve.send(ServeResponse.newBuilder().setInput(frame).build());
+    }
+
+    void endInput(long routingId) {
+        serve.send(ServeResponse.newBuilder()
+                .setInput(ServedInput.newBuilder()
+                        .addChunks(ServedChunk.newBuilder()
+                                .setRoutingId(routingId)
+                                .setChunk(Chunk.newBuilder().setEnd(ChunksEnd.getDefaultInstance()))))
+                .build());
+    }
+
+    void consumed(long routingId, long bytes) {
+        serve.send(ServeResponse.newBuilder()
+                .setConsumed(ServedConsumed.newBuilder()
+                        .addCalls(ServedCallConsumed.newBuilder()
+                                .setRoutingId(routingId)
+                                .setBytes(bytes)))
+                .build());
+    }
+
+    /** The next pieces of output, in as many frames as they take. */
+    List<Chunk> takeOutput(int pieces) {
+        List<Chunk> taken = new ArrayList<>();
+        while (taken.size() < pieces) {
+            ServeRequest frame = serve.take();
+            assertThat(frame.hasOutput()).isTrue();
+            assertThat(frame.getFrameId()).isZero();
+            frame.getOutput().getChunksList().forEach(chunk -> taken.add(chunk.getChunk()));
+        }
+        return taken;
+    }
+
+    /** The bytes that the next frame says were consumed. */
+    long takeConsumed() {
+        ServeRequest frame = serve.take();
+        assertThat(frame.hasConsumed()).isTrue();
+        return frame.getConsumed().getCalls(0).getBytes();
     }
 }

@@ -2,24 +2,38 @@ package dev.claw.hub.client;
 
 import dev.claw.hub.v1.AcknowledgeMessagesRequest;
 import dev.claw.hub.v1.AcknowledgeMessagesResponse;
+import dev.claw.hub.v1.AcquireRequest;
+import dev.claw.hub.v1.AcquireResponse;
 import dev.claw.hub.v1.CallServiceGrpc;
+import dev.claw.hub.v1.CancelCallRequest;
+import dev.claw.hub.v1.CancelCallResponse;
+import dev.claw.hub.v1.Channel;
 import dev.claw.hub.v1.ChannelServiceGrpc;
 import dev.claw.hub.v1.ConverseRequest;
 import dev.claw.hub.v1.ConverseResponse;
+import dev.claw.hub.v1.CreateChannelRequest;
+import dev.claw.hub.v1.CreateChannelResponse;
 import dev.claw.hub.v1.DiscoverRequest;
 import dev.claw.hub.v1.DiscoverResponse;
 import dev.claw.hub.v1.ExchangeRequest;
 import dev.claw.hub.v1.ExchangeResponse;
+import dev.claw.hub.v1.GetCallRequest;
+import dev.claw.hub.v1.GetCallResponse;
 import dev.claw.hub.v1.GetHubInfoRequest;
 import dev.claw.hub.v1.GetHubInfoResponse;
 import dev.claw.hub.v1.HubServiceGrpc;
+import dev.claw.hub.v1.InviteToChannelRequest;
+import dev.claw.hub.v1.InviteToChannelResponse;
 import dev.claw.hub.v1.InvokeRequest;
 import dev.claw.hub.v1.InvokeResponse;
 import dev.claw.hub.v1.IssueRequest;
 import dev.claw.hub.v1.IssueResponse;
 import dev.claw.hub.v1.KeyServiceGrpc;
+import dev.claw.hub.v1.LeaveChannelRequest;
+import dev.claw.hub.v1.LeaveChannelResponse;
 import dev.claw.hub.v1.ListServicesRequest;
 import dev.claw.hub.v1.ListServicesResponse;
+import dev.claw.hub.v1.Membership;
 import dev.claw.hub.v1.MessageServiceGrpc;
 import dev.claw.hub.v1.PublishRequest;
 import dev.claw.hub.v1.PublishResponse;
@@ -57,11 +71,19 @@ final class ScriptedHub implements AutoCloseable {
     final Script<DiscoverRequest, DiscoverResponse> discover = new Script<>();
     final Script<IssueRequest, IssueResponse> issue = new Script<>();
     final Script<ConverseRequest, ConverseResponse> converse = new Script<>();
+    final Script<AcquireRequest, AcquireResponse> acquire = new Script<>();
     final Queue<AcknowledgeMessagesRequest> acknowledged = new ConcurrentLinkedQueue<>();
     final Queue<Metadata> headers = new ConcurrentLinkedQueue<>();
 
     /** Answers to key requests and pages of services, in order; each is used once. */
     final Queue<Asked<RequestKeyRequest, RequestKeyResponse>> keys = new ConcurrentLinkedQueue<>();
+
+    final Queue<Asked<GetCallRequest, GetCallResponse>> keptCalls = new ConcurrentLinkedQueue<>();
+
+    /** Ids of calls that were asked for, and that were cancelled. */
+    final Queue<String> callsAsked = new ConcurrentLinkedQueue<>();
+
+    final Queue<String> callsCanceled = new ConcurrentLinkedQueue<>();
 
     final Queue<ListServicesResponse> pages = new ConcurrentLinkedQueue<>();
     final Queue<ListServicesRequest> pagesAsked = new ConcurrentLinkedQueue<>();
@@ -132,6 +154,14 @@ final class ScriptedHub implements AutoCloseable {
         out.onCompleted();
     }
 
+    private static <Q, A> void answer(StreamObserver<A> out, Asked<Q, A> scripted, Q request) {
+        try {
+            answer(out, scripted.answer(request));
+        } catch (StatusException e) {
+            out.onError(e);
+        }
+    }
+
     private final class KeepHeaders implements ServerInterceptor {
         @Override
         public <Q, R> ServerCall.Listener<Q> interceptCall(
@@ -169,6 +199,23 @@ final class ScriptedHub implements AutoCloseable {
         public StreamObserver<ServeRequest> serve(StreamObserver<ServeResponse> out) {
             return serve.begin(out);
         }
+
+        @Override
+        public void getCall(GetCallRequest request, StreamObserver<GetCallResponse> out) {
+            callsAsked.add(request.getCallId());
+            Asked<GetCallRequest, GetCallResponse> answer = keptCalls.poll();
+            if (answer == null) {
+                // A long poll that the test answers by stopping the hub.
+                return;
+            }
+            answer(out, answer, request);
+        }
+
+        @Override
+        public void cancelCall(CancelCallRequest request, StreamObserver<CancelCallResponse> out) {
+            callsCanceled.add(request.getCallId());
+            answer(out, CancelCallResponse.getDefaultInstance());
+        }
     }
 
     private final class Registry extends RegistryServiceGrpc.RegistryServiceImplBase {
@@ -197,11 +244,12 @@ final class ScriptedHub implements AutoCloseable {
 
         @Override
         public void requestKey(RequestKeyRequest request, StreamObserver<RequestKeyResponse> out) {
-            try {
-                answer(out, keys.remove().answer(request));
-            } catch (StatusException e) {
-                out.onError(e);
-            }
+            answer(out, keys.remove(), request);
+        }
+
+        @Override
+        public StreamObserver<AcquireRequest> acquire(StreamObserver<AcquireResponse> out) {
+            return acquire.begin(out);
         }
     }
 
@@ -209,6 +257,33 @@ final class ScriptedHub implements AutoCloseable {
         @Override
         public StreamObserver<ConverseRequest> converse(StreamObserver<ConverseResponse> out) {
             return converse.begin(out);
+        }
+
+        @Override
+        public void createChannel(CreateChannelRequest request, StreamObserver<CreateChannelResponse> out) {
+            Channel group = Channel.newBuilder()
+                    .setChannelId("ch_1")
+                    .setName(request.getName())
+                    .build();
+            answer(out, CreateChannelResponse.newBuilder().setChannel(group).build());
+        }
+
+        @Override
+        public void inviteToChannel(InviteToChannelRequest request, StreamObserver<InviteToChannelResponse> out) {
+            Channel group = Channel.newBuilder()
+                    .setChannelId(request.getChannelId())
+                    .setMemberCount(request.getAgentIdsCount())
+                    .build();
+            answer(out, InviteToChannelResponse.newBuilder().setChannel(group).build());
+        }
+
+        @Override
+        public void leaveChannel(LeaveChannelRequest request, StreamObserver<LeaveChannelResponse> out) {
+            Channel group = Channel.newBuilder()
+                    .setChannelId(request.getChannelId())
+                    .setMembership(Membership.MEMBERSHIP_LEFT)
+                    .build();
+            answer(out, LeaveChannelResponse.newBuilder().setChannel(group).build());
         }
     }
 
