@@ -3,11 +3,10 @@ package dev.claw.hub.keys;
 import com.google.rpc.Status;
 import dev.claw.hub.bus.Subscription;
 import dev.claw.hub.error.Statuses;
+import dev.claw.hub.store.KeyFilter;
 import dev.claw.hub.store.KeyRow;
 import dev.claw.hub.stream.BidiStream;
 import dev.claw.hub.stream.Entries;
-import dev.claw.hub.stream.Feed;
-import dev.claw.hub.stream.RowPage;
 import dev.claw.hub.stream.StreamScope;
 import dev.claw.hub.v1.AcquireRequest;
 import dev.claw.hub.v1.AcquireResponse;
@@ -17,14 +16,13 @@ import dev.claw.hub.v1.CaughtUp;
 import dev.claw.hub.v1.Draining;
 import dev.claw.hub.v1.KeyDecision;
 import dev.claw.hub.v1.KeyDecisions;
-import dev.claw.hub.v1.KeyState;
-import dev.claw.hub.v1.KeyStates;
 import dev.claw.hub.v1.RequestKeyRequest;
 import io.grpc.stub.StreamObserver;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -32,18 +30,23 @@ import java.util.concurrent.CompletionStage;
 /** One consumer's stream of keys: what it asks for, what was decided, how its keys stand. */
 final class AcquireStream extends BidiStream<AcquireRequest, AcquireResponse> {
     private final KeyDesk desk;
-    private final Feed<RowPage<KeyRow>> held;
+    private final KeyFeed held;
+    /** Ids of requests that this stream asked and that are not answered for good. */
+    private final Set<String> unanswered = new HashSet<>();
+    /** Keys whose state is told behind the answer that shows them: at most one for each unanswered request. */
+    private final Map<String, KeyRow> withheld = new HashMap<>();
+
     private final Set<String> awaited = new HashSet<>();
     private final Set<String> collecting = new HashSet<>();
     private final Set<String> askAgain = new HashSet<>();
     private final List<Subscription> bells = new ArrayList<>();
     private boolean askOnly;
-    private boolean snapshotDone;
 
     AcquireStream(StreamScope scope, String agentId, KeyDesk desk, StreamObserver<AcquireResponse> out) {
         super(scope, new AcquireShape(), agentId, out);
         this.desk = desk;
-        this.held = new Feed<>(this, 0, this::read);
+        this.held = new KeyFeed(
+                this, desk, KeyFilter.heldBy(agentId), scope.limits().frameEntries());
     }
 
     @Override
@@ -76,7 +79,7 @@ final class AcquireStream extends BidiStream<AcquireRequest, AcquireResponse> {
                 outcomes,
                 result -> result,
                 error -> AcquireResult.newBuilder().setError(error).build(),
-                results -> settleAndWatch(frame.getFrameId(), results));
+                results -> settleAndWatch(frame, results));
     }
 
     @Override
@@ -84,15 +87,13 @@ final class AcquireStream extends BidiStream<AcquireRequest, AcquireResponse> {
         if (askOnly || !inUse()) {
             return Optional.empty();
         }
-        Optional<RowPage<KeyRow>> page = held.next();
-        if (page.isPresent()) {
-            KeyStates states = states(page.get());
-            if (states.getKeysCount() > 0) {
-                return Optional.of(AcquireResponse.newBuilder().setKeys(states).build());
+        for (Optional<List<KeyRow>> keys = held.next(); keys.isPresent(); keys = held.next()) {
+            List<KeyRow> told = keys.get().stream().filter(this::mayBeTold).toList();
+            if (!told.isEmpty()) {
+                return Optional.of(statesFrame(told));
             }
         }
         if (held.turnsCaughtUp()) {
-            snapshotDone = true;
             return Optional.of(AcquireResponse.newBuilder()
                     .setCaughtUp(CaughtUp.getDefaultInstance())
                     .build());
@@ -111,16 +112,17 @@ final class AcquireStream extends BidiStream<AcquireRequest, AcquireResponse> {
     }
 
     private CompletionStage<AcquireResult> request(RequestKeyRequest wanted) {
+        unanswered.add(wanted.getRequestId());
         return desk.requests()
                 .request(agentId(), wanted)
                 .thenApply(requested ->
                         AcquireResult.newBuilder().setRequested(requested).build());
     }
 
-    private void settleAndWatch(long frameId, List<AcquireResult> results) {
+    private void settleAndWatch(AcquireRequest asked, List<AcquireResult> results) {
         onLoop(() -> {
             settle(AcquireResponse.newBuilder()
-                    .setFrameId(frameId)
+                    .setFrameId(asked.getFrameId())
                     .setResults(AcquireResults.newBuilder().addAllResults(results))
                     .build());
             for (AcquireResult result : results) {
@@ -128,6 +130,10 @@ final class AcquireStream extends BidiStream<AcquireRequest, AcquireResponse> {
                     awaited.add(result.getRequested().getPending().getRequestId());
                 }
             }
+            asked.getRequest().getRequestsList().stream()
+                    .map(RequestKeyRequest::getRequestId)
+                    .filter(requestId -> !awaited.contains(requestId))
+                    .forEach(this::answered);
             // It may have been decided before anybody here was watching.
             collectAwaited();
         });
@@ -171,24 +177,28 @@ final class AcquireStream extends BidiStream<AcquireRequest, AcquireResponse> {
         send(AcquireResponse.newBuilder()
                 .setDecisions(KeyDecisions.newBuilder().addDecisions(decision))
                 .build());
+        answered(decision.getRequestId());
     }
 
-    private KeyStates states(RowPage<KeyRow> page) {
-        Instant now = desk.clock().instant();
-        KeyStates.Builder states = KeyStates.newBuilder();
-        for (KeyRow row : page.rows()) {
-            if (snapshotDone || Keys.state(row, now) == KeyState.KEY_STATE_ACTIVE) {
-                states.addKeys(Keys.proto(row, now));
-            }
+    /** The answer is on its way: the state of its key may follow. */
+    private void answered(String requestId) {
+        unanswered.remove(requestId);
+        KeyRow key = withheld.remove(requestId);
+        if (key != null) {
+            send(statesFrame(List.of(key)));
         }
-        return states.build();
     }
 
-    private CompletionStage<RowPage<KeyRow>> read(long after) {
-        int most = scope().limits().frameEntries();
-        return desk.readers()
-                .read(session -> RowPage.of(
-                        session.keys().heldAfter(agentId(), "", after, most), KeyRow::revision, after, most));
+    private boolean mayBeTold(KeyRow key) {
+        boolean early = unanswered.contains(key.requestId());
+        if (early) {
+            withheld.put(key.requestId(), key);
+        }
+        return !early;
+    }
+
+    private AcquireResponse statesFrame(List<KeyRow> keys) {
+        return AcquireResponse.newBuilder().setKeys(KeyFeed.states(keys)).build();
     }
 
     private static final class AcquireShape implements dev.claw.hub.stream.FrameShape<AcquireRequest, AcquireResponse> {

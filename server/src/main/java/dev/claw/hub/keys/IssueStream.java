@@ -1,10 +1,10 @@
 package dev.claw.hub.keys;
 
 import com.google.rpc.Status;
-import dev.claw.hub.bus.Bus;
 import dev.claw.hub.bus.Subscription;
-import dev.claw.hub.commit.StoreReaders;
+import dev.claw.hub.store.KeyFilter;
 import dev.claw.hub.store.KeyRequestRow;
+import dev.claw.hub.store.KeyRow;
 import dev.claw.hub.stream.BidiStream;
 import dev.claw.hub.stream.Entries;
 import dev.claw.hub.stream.Feed;
@@ -19,30 +19,37 @@ import dev.claw.hub.v1.IssueResult;
 import dev.claw.hub.v1.IssueResults;
 import dev.claw.hub.v1.PendingKeyRequests;
 import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** One provider's stream of keys: the requests that wait for its decision, and what it decides. */
+/** One provider's stream of keys: the requests that wait for its decision, what it decides, and how its keys stand. */
 final class IssueStream extends BidiStream<IssueRequest, IssueResponse> {
-    private final KeyIssuance issuance;
-    private final Issuers issuers;
-    private final Bus bus;
+    private final KeyDesk desk;
     private final Feed<RowPage<KeyRequestRow>> pending;
-    private Optional<Subscription> bell = Optional.empty();
+    private final KeyFeed granted;
+    private final List<Subscription> bells = new ArrayList<>();
+    private boolean followsKeys;
+    private int snapshotsLeft;
 
     IssueStream(StreamScope scope, String agentId, KeyDesk desk, StreamObserver<IssueResponse> out) {
         super(scope, new Shape(), agentId, out);
-        this.issuance = desk.issuance();
-        this.issuers = desk.issuers();
-        this.bus = desk.bus();
-        this.pending = new Feed<>(this, 0, after -> read(desk.readers(), after));
+        this.desk = desk;
+        this.pending = new Feed<>(this, 0, this::read);
+        this.granted = new KeyFeed(
+                this, desk, KeyFilter.grantedBy(agentId), scope.limits().frameEntries());
     }
 
     @Override
     protected void open(IssueRequest frame) {
-        issuers.opened(agentId());
-        bell = Optional.of(bus.subscribe(KeyTopics.pending(agentId()), pending::ring));
+        followsKeys = frame.getOpen().getFollowKeys();
+        snapshotsLeft = followsKeys ? 2 : 1;
+        desk.issuers().opened(agentId());
+        bells.add(desk.bus().subscribe(KeyTopics.pending(agentId()), pending::ring));
+        if (followsKeys) {
+            bells.add(desk.bus().subscribe(KeyTopics.granted(agentId()), granted::ring));
+        }
         sendOpened(IssueResponse.newBuilder()
                 .setFrameId(frame.getFrameId())
                 .setOpened(scope().opened(agentId()))
@@ -56,20 +63,23 @@ final class IssueStream extends BidiStream<IssueRequest, IssueResponse> {
             case SET_POLICIES ->
                 Entries.each(
                         Entries.within(frame.getSetPolicies().getPoliciesList(), "policies", most),
-                        policy -> issuance.setPolicy(agentId(), policy)
+                        policy -> desk.issuance()
+                                .setPolicy(agentId(), policy)
                                 .thenApply(set ->
                                         IssueResult.newBuilder().setPolicy(set).build()));
             case DECIDE ->
                 Entries.each(
                         Entries.within(frame.getDecide().getDecisionsList(), "decisions", most),
-                        decision -> issuance.decide(agentId(), decision)
+                        decision -> desk.issuance()
+                                .decide(agentId(), decision)
                                 .thenApply(decided -> IssueResult.newBuilder()
                                         .setDecision(decided)
                                         .build()));
             default ->
                 Entries.each(
                         Entries.within(frame.getRevoke().getKeysList(), "keys", most),
-                        key -> issuance.revoke(agentId(), key)
+                        key -> desk.issuance()
+                                .revoke(agentId(), key)
                                 .thenApply(revoked -> IssueResult.newBuilder()
                                         .setRevoked(revoked)
                                         .build()));
@@ -96,7 +106,13 @@ final class IssueStream extends BidiStream<IssueRequest, IssueResponse> {
             page.get().rows().forEach(row -> requests.addRequests(Keys.proto(row)));
             return Optional.of(IssueResponse.newBuilder().setRequests(requests).build());
         }
-        return pending.turnsCaughtUp()
+        Optional<List<KeyRow>> keys = followsKeys ? granted.next() : Optional.empty();
+        if (keys.isPresent()) {
+            return Optional.of(IssueResponse.newBuilder()
+                    .setKeys(KeyFeed.states(keys.get()))
+                    .build());
+        }
+        return turnsCaughtUp()
                 ? Optional.of(IssueResponse.newBuilder()
                         .setCaughtUp(CaughtUp.getDefaultInstance())
                         .build())
@@ -110,16 +126,35 @@ final class IssueStream extends BidiStream<IssueRequest, IssueResponse> {
 
     @Override
     protected void released() {
-        if (bell.isPresent()) {
-            bell.get().close();
-            issuers.closed(agentId());
+        if (!bells.isEmpty()) {
+            bells.forEach(Subscription::close);
+            desk.issuers().closed(agentId());
         }
     }
 
-    private CompletionStage<RowPage<KeyRequestRow>> read(StoreReaders readers, long after) {
+    /** True once: when everything the stream follows has been told as it was. */
+    private boolean turnsCaughtUp() {
+        if (pending.turnsCaughtUp()) {
+            snapshotsLeft--;
+        }
+        if (followsKeys && granted.turnsCaughtUp()) {
+            snapshotsLeft--;
+        }
+        boolean turns = snapshotsLeft == 0;
+        if (turns) {
+            snapshotsLeft = -1;
+        }
+        return turns;
+    }
+
+    private CompletionStage<RowPage<KeyRequestRow>> read(long after) {
         int most = scope().limits().frameEntries();
-        return readers.read(session ->
-                RowPage.of(session.keys().pendingAfter(agentId(), after, most), KeyRequestRow::revision, after, most));
+        return desk.readers()
+                .read(session -> RowPage.of(
+                        session.keys().requests().undecidedAfter(agentId(), after, most),
+                        KeyRequestRow::revision,
+                        after,
+                        most));
     }
 
     private static final class Shape implements FrameShape<IssueRequest, IssueResponse> {

@@ -6,7 +6,9 @@ import dev.claw.hub.error.Refusal;
 import dev.claw.hub.identity.Secrets;
 import dev.claw.hub.registry.KeyedServices;
 import dev.claw.hub.store.KeyRow;
+import dev.claw.hub.store.KeyStore;
 import dev.claw.hub.v1.ErrorReason;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -41,7 +43,8 @@ public final class KeyGate {
                     "Key required: service " + serviceId + " is called with a key; request one"));
         }
         byte[] hash = Secrets.hash(secret);
-        return writer.submit(batch -> chargeOnce(batch, hash, serviceId, consumer));
+        return writer.submit(batch -> chargeOnce(batch, hash, serviceId, consumer))
+                .thenApply(Charge::keyIdOrRefusal);
     }
 
     /**
@@ -51,44 +54,57 @@ public final class KeyGate {
      */
     public CompletionStage<String> confirm(String serviceId, String consumer, String secret) {
         byte[] hash = Secrets.hash(secret);
-        return writer.submit(batch -> usable(batch, hash, serviceId, consumer).id());
+        return writer.submit(batch ->
+                Keys.alive(known(batch, hash, serviceId, consumer), batch.now()).id());
     }
 
     /** Takes a charge back: the call was not dispatched. */
     public void refund(String keyId) {
         writer.submitEssential(batch -> {
-            batch.store().keys().refund(keyId);
+            batch.store().keys().refund(keyId).ifPresent(key -> KeyTopics.changed(batch, key));
             return keyId;
         });
     }
 
-    private static KeyRow usable(Batch batch, byte[] hash, String serviceId, String consumer) {
-        KeyRow key = batch.store()
+    /** What came of a charge. A refusal is no exception here where it was written down with the charge's command. */
+    private record Charge(String keyId, Optional<Refusal> refusal) {
+        String keyIdOrRefusal() {
+            refusal.ifPresent(refused -> {
+                throw refused;
+            });
+            return keyId;
+        }
+    }
+
+    private static Charge chargeOnce(Batch batch, byte[] hash, String serviceId, String consumer) {
+        KeyStore keys = batch.store().keys();
+        Optional<KeyRow> charged = keys.charge(hash, serviceId, consumer, batch.now());
+        if (charged.isPresent()) {
+            KeyTopics.changed(batch, charged.get());
+            return new Charge(charged.get().id(), Optional.empty());
+        }
+        KeyRow key = known(batch, hash, serviceId, consumer);
+        Optional<KeyRow> dead = keys.expire(key.id(), batch.now());
+        if (dead.isPresent()) {
+            // Whoever is told that it expired is told for good, also if the clock is set back (G16).
+            KeyTopics.changed(batch, dead.get());
+            Deciding.closeRenewals(batch, dead.get());
+            return new Charge(key.id(), Optional.of(Keys.expired(key)));
+        }
+        Keys.alive(key, batch.now());
+        throw Refusal.of(
+                ErrorReason.ERROR_REASON_KEY_EXHAUSTED,
+                "Key " + key.id() + " is used up: all its " + key.maxCalls() + " calls were made");
+    }
+
+    /** The key with this secret, if it is this consumer's for this service; in other hands it is as unknown as none. */
+    private static KeyRow known(Batch batch, byte[] hash, String serviceId, String consumer) {
+        return batch.store()
                 .keys()
                 .byHash(hash)
                 .filter(row ->
                         row.serviceId().equals(serviceId) && row.consumer().equals(consumer))
                 .orElseThrow(() ->
                         Refusal.of(ErrorReason.ERROR_REASON_KEY_UNKNOWN, "Key unknown for this service; request one"));
-        if (key.revokedAt().isPresent()) {
-            throw Refusal.of(ErrorReason.ERROR_REASON_KEY_REVOKED, "Key " + key.id() + " was revoked");
-        }
-        if (!batch.now().isBefore(key.expiresAt())) {
-            throw Refusal.of(
-                    ErrorReason.ERROR_REASON_KEY_EXPIRED, "Key " + key.id() + " expired at " + key.expiresAt());
-        }
-        return key;
-    }
-
-    private static String chargeOnce(Batch batch, byte[] hash, String serviceId, String consumer) {
-        KeyRow key = usable(batch, hash, serviceId, consumer);
-        KeyRow charged = batch.store()
-                .keys()
-                .charge(key.id(), batch.now())
-                .orElseThrow(() -> Refusal.of(
-                        ErrorReason.ERROR_REASON_KEY_EXHAUSTED,
-                        "Key " + key.id() + " is used up: all its " + key.maxCalls() + " calls were made"));
-        batch.ring(KeyTopics.held(consumer));
-        return charged.id();
     }
 }

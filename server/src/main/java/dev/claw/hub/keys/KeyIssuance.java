@@ -6,70 +6,70 @@ import dev.claw.hub.error.Refusal;
 import dev.claw.hub.identity.Secrets;
 import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.limits.Ids;
-import dev.claw.hub.limits.Times;
 import dev.claw.hub.registry.Registrations;
-import dev.claw.hub.store.KeyRequestRow;
 import dev.claw.hub.store.KeyRow;
 import dev.claw.hub.store.KeyStore;
 import dev.claw.hub.store.ServiceRow;
-import dev.claw.hub.v1.Approval;
 import dev.claw.hub.v1.DecideKeyRequest;
 import dev.claw.hub.v1.DecideKeyResponse;
 import dev.claw.hub.v1.ErrorReason;
-import dev.claw.hub.v1.KeyPolicy;
 import dev.claw.hub.v1.RevokeKeyRequest;
 import dev.claw.hub.v1.RevokeKeyResponse;
 import dev.claw.hub.v1.SetKeyPolicyRequest;
 import dev.claw.hub.v1.SetKeyPolicyResponse;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
-/** A provider's side of keys: policies, decisions, revocations. */
+/** A provider's side of keys: policies, decisions, revocations, and what ends with a service. */
 final class KeyIssuance {
-    private static final ServiceRow.Policy DEFAULT_TERMS = new ServiceRow.Policy(true, Duration.ofHours(1), 100);
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofDays(366);
-
     private final Writer writer;
     private final Registrations registrations;
-    private final Supplier<String> newKeyId;
+    private final Deciding decisions;
 
-    KeyIssuance(Writer writer, Registrations registrations, Supplier<String> newKeyId) {
+    KeyIssuance(Writer writer, Registrations registrations, Deciding decisions) {
         this.writer = writer;
         this.registrations = registrations;
-        this.newKeyId = newKeyId;
+        this.decisions = decisions;
+        registrations.onReleasing(KeyIssuance::end);
     }
 
+    /** Sets or removes a policy; what nobody decided yet is settled by the new one, in the same moment. */
     CompletionStage<SetKeyPolicyResponse> setPolicy(String owner, SetKeyPolicyRequest request) {
         String serviceId = Ids.required(request.getServiceId(), "service_id");
-        Optional<ServiceRow.Policy> policy =
-                request.hasPolicy() ? Optional.of(terms(request.getPolicy())) : Optional.empty();
-        return registrations.setPolicy(owner, serviceId, policy).thenApply(set -> {
-            SetKeyPolicyResponse.Builder answer =
-                    SetKeyPolicyResponse.newBuilder().setServiceId(serviceId);
-            set.ifPresent(terms -> answer.setPolicy(proto(terms)));
+        Optional<KeyPolicies.Policy> policy =
+                request.hasPolicy() ? Optional.of(KeyPolicies.check(request.getPolicy())) : Optional.empty();
+        return registrations
+                .setPolicy(owner, serviceId, policy.map(KeyPolicies.Policy::terms), batch -> {
+                    batch.store()
+                            .keys()
+                            .variants()
+                            .replace(
+                                    serviceId,
+                                    policy.map(KeyPolicies.Policy::variants).orElse(List.of()));
+                    decisions.settle(batch, serviceId);
+                })
+                .thenApply(set -> {
+                    SetKeyPolicyResponse.Builder answer =
+                            SetKeyPolicyResponse.newBuilder().setServiceId(serviceId);
+                    policy.ifPresent(given -> answer.setPolicy(given.proto()));
+                    return answer.build();
+                });
+    }
+
+    /** Decides on a request, once: a second decision is answered with the first. */
+    CompletionStage<DecideKeyResponse> decide(String owner, DecideKeyRequest request) {
+        Ids.required(request.getKeyRequestId(), "key_request_id");
+        Ids.text(request.getNote(), "note", HubLimits.NOTE_BYTES);
+        Deciding.Decision decision = Deciding.check(request);
+        return writer.submit(batch -> {
+            DecideKeyResponse.Builder answer = DecideKeyResponse.newBuilder();
+            decisions.decide(batch, owner, decision).ifPresent(key -> answer.setKey(Keys.proto(key, batch.now())));
             return answer.build();
         });
     }
 
-    CompletionStage<DecideKeyResponse> decide(String owner, DecideKeyRequest request) {
-        Ids.required(request.getKeyRequestId(), "key_request_id");
-        Ids.text(request.getNote(), "note", HubLimits.NOTE_BYTES);
-        boolean grant = switch (request.getDecision()) {
-            case KEY_DECISION_KIND_GRANT -> true;
-            case KEY_DECISION_KIND_REFUSE -> false;
-            default -> throw Refusal.field("decision", "is missing or unknown; expected GRANT or REFUSE");
-        };
-        Optional<Duration> lifetime = request.hasLifetime()
-                ? Optional.of(Times.within(request.getLifetime(), "lifetime", SHORTEST, LONGEST))
-                : Optional.empty();
-        Optional<Integer> maxCalls =
-                request.hasMaxCalls() ? Optional.of(calls(request.getMaxCalls())) : Optional.empty();
-        return writer.submit(batch -> decide(batch, owner, request, grant, lifetime, maxCalls));
-    }
-
+    /** Revokes a key by its id or its secret, as its holder or as the one who granted it. */
     CompletionStage<RevokeKeyResponse> revoke(String agentId, RevokeKeyRequest request) {
         String key = Ids.text(request.getKey(), "key", HubLimits.ID_BYTES);
         if (key.isEmpty()) {
@@ -85,80 +85,22 @@ final class KeyIssuance {
                             ErrorReason.ERROR_REASON_KEY_UNKNOWN,
                             "no key that agent " + agentId + " holds or granted has this id or secret"));
             KeyRow revoked = keys.revoke(row.id(), batch.now());
-            batch.ring(KeyTopics.held(row.consumer()));
+            KeyTopics.changed(batch, revoked);
+            Deciding.closeRenewals(batch, revoked);
             return RevokeKeyResponse.newBuilder()
                     .setKey(Keys.proto(revoked, batch.now()))
                     .build();
         });
     }
 
-    private DecideKeyResponse decide(
-            Batch batch,
-            String owner,
-            DecideKeyRequest request,
-            boolean grant,
-            Optional<Duration> lifetime,
-            Optional<Integer> maxCalls) {
+    /** The service is given up: its keys and requests end with it, for good (G16). */
+    private static void end(Batch batch, ServiceRow service) {
         KeyStore keys = batch.store().keys();
-        KeyRequestRow row = keys.requestById(request.getKeyRequestId())
-                .filter(asked -> asked.owner().equals(owner))
-                .orElseThrow(() -> Refusal.of(
-                        ErrorReason.ERROR_REASON_KEY_REQUEST_NOT_FOUND,
-                        "agent " + owner + " has no key request " + request.getKeyRequestId() + " to decide"));
-        DecideKeyResponse.Builder answer = DecideKeyResponse.newBuilder();
-        if (row.granted().isPresent()) {
-            keys.byRequest(row.consumer(), row.requestId())
-                    .ifPresent(key -> answer.setKey(Keys.proto(key, batch.now())));
-            return answer.build();
-        }
-        ServiceRow.Policy terms = Registrations.owned(batch.store(), row.serviceId(), owner)
-                .policy()
-                .orElse(DEFAULT_TERMS);
-        keys.decide(row.id(), grant, request.getNote(), lifetime, maxCalls);
-        if (grant) {
-            KeyRow key = keys.insert(
-                    newKeyId.get(),
-                    Optional.empty(),
-                    row.serviceId(),
-                    owner,
-                    row.consumer(),
-                    row.requestId(),
-                    batch.now(),
-                    batch.now().plus(lifetime.orElse(terms.lifetime())),
-                    maxCalls.orElse(terms.maxCalls()));
-            answer.setKey(Keys.proto(key, batch.now()));
-        }
-        batch.ring(KeyTopics.decided(row.consumer()));
-        batch.ring(KeyTopics.held(row.consumer()));
-        return answer.build();
-    }
-
-    private static ServiceRow.Policy terms(KeyPolicy policy) {
-        boolean ask = switch (policy.getApproval()) {
-            case APPROVAL_ASK -> true;
-            case APPROVAL_AUTO -> false;
-            default -> throw Refusal.field("policy.approval", "is missing or unknown; expected AUTO or ASK");
-        };
-        Duration lifetime = policy.hasLifetime()
-                ? Times.within(policy.getLifetime(), "policy.lifetime", SHORTEST, LONGEST)
-                : DEFAULT_TERMS.lifetime();
-        int maxCalls = policy.hasMaxCalls() ? calls(policy.getMaxCalls()) : DEFAULT_TERMS.maxCalls();
-        return new ServiceRow.Policy(ask, lifetime, maxCalls);
-    }
-
-    private static int calls(int given) {
-        if (given < 0) {
-            throw Refusal.field(
-                    "max_calls", "is " + Integer.toUnsignedString(given) + "; expected 0 to " + Integer.MAX_VALUE);
-        }
-        return given;
-    }
-
-    private static KeyPolicy proto(ServiceRow.Policy terms) {
-        return KeyPolicy.newBuilder()
-                .setApproval(terms.ask() ? Approval.APPROVAL_ASK : Approval.APPROVAL_AUTO)
-                .setLifetime(Times.proto(terms.lifetime()))
-                .setMaxCalls(terms.maxCalls())
-                .build();
+        Refusal released = Refusal.of(
+                ErrorReason.ERROR_REASON_SERVICE_NOT_FOUND,
+                "service " + service.id() + " was released by its provider");
+        keys.requests().undecidedFor(service.id()).forEach(asked -> Deciding.close(batch, asked, released));
+        keys.revokeAllOf(service.id(), batch.now()).forEach(revoked -> KeyTopics.changed(batch, revoked));
+        keys.variants().replace(service.id(), List.of());
     }
 }

@@ -8,6 +8,7 @@ import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.limits.Ids;
 import dev.claw.hub.registry.Registrations;
 import dev.claw.hub.store.KeyRequestRow;
+import dev.claw.hub.store.KeyRequestStore;
 import dev.claw.hub.store.KeyRow;
 import dev.claw.hub.store.KeyStore;
 import dev.claw.hub.store.ServiceRow;
@@ -20,116 +21,156 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * A consumer's side of keys: a request, and what becomes of it. A secret is made when it is shown, and shown to the
- * consumer that asked; asking again replaces it (G18).
+ * consumer that asked; asking again replaces it (G18), and renews nothing a second time.
  */
 final class KeyRequests {
+    /** Undecided requests of one consumer. */
     private static final int MAX_PENDING = 100;
+
+    /** Undecided requests for one service: as many are settled at once when its policy changes. */
+    private static final int MAX_PENDING_FOR_SERVICE = 1_000;
 
     private final Writer writer;
     private final Registrations registrations;
     private final Issuers issuers;
+    private final Granting granting;
     private final KeySources sources;
 
-    KeyRequests(Writer writer, Registrations registrations, Issuers issuers, KeySources sources) {
+    KeyRequests(Writer writer, Registrations registrations, Issuers issuers, Granting granting, KeySources sources) {
         this.writer = writer;
         this.registrations = registrations;
         this.issuers = issuers;
+        this.granting = granting;
         this.sources = sources;
     }
 
-    /** Requests a key, or asks again what became of a request. */
+    /** Requests a key or the renewal of one, or asks again what became of a request. */
     CompletionStage<RequestKeyResponse> request(String consumer, RequestKeyRequest wanted) {
         Ids.required(wanted.getRequestId(), "request_id");
         Ids.text(wanted.getPurpose(), "purpose", HubLimits.NOTE_BYTES);
+        Ids.optional(wanted.getVariant(), "variant");
+        Ids.optional(wanted.getRenewKeyId(), "renew_key_id");
         String serviceId = registrations.resolve(wanted.getServiceId());
-        return writer.submit(batch -> decideNow(batch, consumer, serviceId, wanted));
+        return writer.submit(batch -> {
+            Optional<RequestKeyResponse> standing = standing(batch, consumer, serviceId, wanted);
+            return standing.isPresent() ? standing.get() : begin(batch, consumer, serviceId, wanted);
+        });
     }
 
     /** What became of a request that was pending: empty while nobody decided; a refusal is KEY_REFUSED. */
     CompletionStage<Optional<RequestKeyResponse>> collect(String consumer, String requestId) {
         return writer.submit(batch -> {
-            KeyStore keys = batch.store().keys();
-            Optional<KeyRow> key = keys.byRequest(consumer, requestId);
-            if (key.isPresent()) {
-                return Optional.of(showSecret(batch, key.get()));
-            }
-            KeyRequestRow row = keys.request(consumer, requestId)
+            KeyRequestRow row = batch.store()
+                    .keys()
+                    .requests()
+                    .of(consumer, requestId)
                     .orElseThrow(() -> Refusal.of(
                             ErrorReason.ERROR_REASON_KEY_REQUEST_NOT_FOUND,
                             "agent " + consumer + " has no request " + requestId));
-            row.granted().filter(granted -> !granted).ifPresent(no -> {
-                throw refused(row);
-            });
-            return Optional.empty();
+            return row.granted().isEmpty() ? Optional.empty() : Optional.of(outcome(batch, row));
         });
     }
 
-    private RequestKeyResponse decideNow(Batch batch, String consumer, String serviceId, RequestKeyRequest wanted) {
-        ServiceRow service = Registrations.existing(batch.store(), serviceId);
+    /** What became of the request with this id, if there is one already and it asked for the same. */
+    private Optional<RequestKeyResponse> standing(
+            Batch batch, String consumer, String serviceId, RequestKeyRequest wanted) {
         KeyStore keys = batch.store().keys();
-        Optional<KeyRow> granted = keys.byRequest(consumer, wanted.getRequestId());
-        if (granted.isPresent()) {
-            requireSameService(granted.get().serviceId(), serviceId, wanted.getRequestId());
-            return showSecret(batch, granted.get());
-        }
-        Optional<KeyRequestRow> asked = keys.request(consumer, wanted.getRequestId());
+        Optional<KeyRequestRow> asked = keys.requests().of(consumer, wanted.getRequestId());
         if (asked.isPresent()) {
-            requireSameService(asked.get().serviceId(), serviceId, wanted.getRequestId());
-            return standing(asked.get());
+            KeyRequestRow row = asked.get();
+            requireSameService(batch, row.serviceId(), serviceId, wanted);
+            requireSame(row.variant(), wanted.getVariant(), "variant", wanted);
+            requireSame(row.renewKeyId(), wanted.getRenewKeyId(), "key to renew", wanted);
+            return Optional.of(outcome(batch, row));
         }
-        ServiceRow.Policy policy = service.policy()
-                .orElseThrow(() -> Refusal.of(
-                        ErrorReason.ERROR_REASON_KEY_NOT_NEEDED,
-                        "service " + serviceId + " has no key policy; call it without a key"));
-        return policy.ask() ? ask(batch, consumer, service, wanted) : grant(batch, consumer, service, policy, wanted);
+        return keys.byRequest(consumer, wanted.getRequestId()).map(key -> {
+            requireSameService(batch, key.serviceId(), serviceId, wanted);
+            requireSame("", wanted.getRenewKeyId(), "key to renew", wanted);
+            return showSecret(batch, key);
+        });
     }
 
-    private RequestKeyResponse ask(Batch batch, String consumer, ServiceRow service, RequestKeyRequest wanted) {
-        if (!issuers.present(service.owner())) {
+    private RequestKeyResponse outcome(Batch batch, KeyRequestRow row) {
+        if (row.granted().isEmpty()) {
+            return RequestKeyResponse.newBuilder().setPending(Keys.proto(row)).build();
+        }
+        if (row.closed().isPresent()) {
+            throw Refusal.of(row.closed().get(), row.note());
+        }
+        if (!row.granted().get()) {
             throw Refusal.of(
-                    ErrorReason.ERROR_REASON_PROVIDER_OFFLINE,
-                    "the provider of service " + service.id() + " decides on keys itself and is offline now");
+                    ErrorReason.ERROR_REASON_KEY_REFUSED,
+                    "the provider refused a key for service " + row.serviceId()
+                            + (row.note().isEmpty() ? "" : ": " + row.note()));
         }
         KeyStore keys = batch.store().keys();
-        if (keys.countPending(consumer) >= MAX_PENDING) {
-            throw Refusal.of(
-                    ErrorReason.ERROR_REASON_LIMIT_REACHED,
-                    "agent " + consumer + " has " + MAX_PENDING + " undecided key requests, the most an agent may");
+        return row.renews()
+                ? shown(batch, Keys.alive(keys.byId(row.renewKeyId()).orElseThrow(), batch.now()), "")
+                : showSecret(
+                        batch, keys.byRequest(row.consumer(), row.requestId()).orElseThrow());
+    }
+
+    /** A request that nobody made before. */
+    private RequestKeyResponse begin(Batch batch, String consumer, String serviceId, RequestKeyRequest wanted) {
+        ServiceRow service = Registrations.existing(batch.store(), serviceId);
+        KeyPolicies.InForce inForce = KeyPolicies.inForce(batch.store(), service, wanted.getVariant());
+        KeyRequestRow row = row(batch, consumer, service, wanted);
+        if (row.renews()) {
+            Granting.renewable(batch, row);
         }
-        KeyRequestRow row = keys.insertRequest(
+        if (inForce.ask()) {
+            return ask(batch, row);
+        }
+        if (row.renews()) {
+            KeyRow renewed = granting.grant(batch, row, inForce.terms(), Optional.empty());
+            KeyRequestStore requests = batch.store().keys().requests();
+            // Written down, so that asking again finds that it was done.
+            requests.decide(requests.insert(row).id(), true, "");
+            return shown(batch, renewed, "");
+        }
+        String secret = sources.newSecret().get();
+        return shown(batch, granting.grant(batch, row, inForce.terms(), Optional.of(Secrets.hash(secret))), secret);
+    }
+
+    private RequestKeyResponse ask(Batch batch, KeyRequestRow row) {
+        if (!issuers.present(row.owner())) {
+            throw Refusal.of(
+                    ErrorReason.ERROR_REASON_PROVIDER_OFFLINE,
+                    "the provider of service " + row.serviceId() + " decides on keys itself and is offline now");
+        }
+        KeyRequestStore requests = batch.store().keys().requests();
+        requireRoom(requests.countUndecided(row.consumer()), MAX_PENDING, "agent " + row.consumer() + " has");
+        requireRoom(
+                requests.countUndecidedFor(row.serviceId()),
+                MAX_PENDING_FOR_SERVICE,
+                "for service " + row.serviceId() + " there are");
+        KeyRequestRow asked = requests.insert(row);
+        batch.ring(KeyTopics.pending(row.owner()));
+        return RequestKeyResponse.newBuilder().setPending(Keys.proto(asked)).build();
+    }
+
+    private KeyRequestRow row(Batch batch, String consumer, ServiceRow service, RequestKeyRequest wanted) {
+        return new KeyRequestRow(
                 sources.newRequestId().get(),
                 service.id(),
                 service.owner(),
                 consumer,
                 wanted.getRequestId(),
                 wanted.getPurpose(),
-                batch.now());
-        batch.ring(KeyTopics.pending(service.owner()));
-        return standing(row);
-    }
-
-    private RequestKeyResponse grant(
-            Batch batch, String consumer, ServiceRow service, ServiceRow.Policy policy, RequestKeyRequest wanted) {
-        String secret = sources.newSecret().get();
-        KeyRow key = batch.store()
-                .keys()
-                .insert(
-                        sources.newKeyId().get(),
-                        Optional.of(Secrets.hash(secret)),
-                        service.id(),
-                        service.owner(),
-                        consumer,
-                        wanted.getRequestId(),
-                        batch.now(),
-                        batch.now().plus(policy.lifetime()),
-                        policy.maxCalls());
-        batch.ring(KeyTopics.held(consumer));
-        return shown(batch, key, secret);
+                wanted.getVariant(),
+                wanted.getRenewKeyId(),
+                batch.now(),
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                0);
     }
 
     private RequestKeyResponse showSecret(Batch batch, KeyRow key) {
+        Keys.alive(key, batch.now());
         String secret = sources.newSecret().get();
-        return shown(batch, batch.store().keys().replaceSecret(key.id(), Secrets.hash(secret)), secret);
+        KeyRow shown = batch.store().keys().replaceSecret(key.id(), Secrets.hash(secret));
+        return shown(batch, shown, secret);
     }
 
     private static RequestKeyResponse shown(Batch batch, KeyRow key, String secret) {
@@ -140,26 +181,29 @@ final class KeyRequests {
                 .build();
     }
 
-    private static RequestKeyResponse standing(KeyRequestRow row) {
-        if (row.granted().isPresent()) {
-            throw refused(row);
+    private static void requireRoom(int undecided, int most, String whose) {
+        if (undecided >= most) {
+            throw Refusal.of(
+                    ErrorReason.ERROR_REASON_LIMIT_REACHED,
+                    whose + " " + undecided + " undecided key requests, the most there may be is " + most);
         }
-        return RequestKeyResponse.newBuilder().setPending(Keys.proto(row)).build();
     }
 
-    private static Refusal refused(KeyRequestRow row) {
-        return Refusal.of(
-                ErrorReason.ERROR_REASON_KEY_REFUSED,
-                "the provider refused a key for service " + row.serviceId()
-                        + (row.note().isEmpty() ? "" : ": " + row.note()));
+    private static void requireSameService(Batch batch, String standing, String asked, RequestKeyRequest wanted) {
+        if (!standing.equals(asked)) {
+            Registrations.existing(batch.store(), asked);
+        }
+        requireSame(standing, asked, "service", wanted);
     }
 
-    private static void requireSameService(String standing, String asked, String requestId) {
+    private static void requireSame(String standing, String asked, String what, RequestKeyRequest wanted) {
         if (!standing.equals(asked)) {
             throw Refusal.field(
                     "request_id",
-                    "is " + requestId + ", which asked for service " + standing + " before; expected "
-                            + "a new id for service " + asked);
+                    "is " + wanted.getRequestId() + ", which named "
+                            + (standing.isEmpty() ? "no " + what : what + " " + standing)
+                            + " before; expected a new id for "
+                            + (asked.isEmpty() ? "no " + what : what + " " + asked));
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -37,6 +38,7 @@ public final class Registrations {
     private final AtomicLong numbers = new AtomicLong();
 
     private final List<Consumer<String>> releaseListeners = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<Batch, ServiceRow>> releaseParts = new CopyOnWriteArrayList<>();
 
     /**
      * What is known of services without asking the store. It follows the store: changed after the commit and before
@@ -100,12 +102,22 @@ public final class Registrations {
         releaseListeners.add(listener);
     }
 
-    /** Sets or removes the service's key policy, as its owner. */
+    /** Is part of every release, inside its command and before the id is given free; must not refuse. */
+    public void onReleasing(BiConsumer<Batch, ServiceRow> part) {
+        releaseParts.add(part);
+    }
+
+    /**
+     * Sets or removes the service's key policy, as its owner.
+     *
+     * @param with is done with it, inside the same command; must not refuse
+     */
     public CompletionStage<Optional<ServiceRow.Policy>> setPolicy(
-            String owner, String serviceId, Optional<ServiceRow.Policy> policy) {
+            String owner, String serviceId, Optional<ServiceRow.Policy> policy, Consumer<Batch> with) {
         return writer.submit(batch -> {
                     owned(batch.store(), serviceId, owner);
                     batch.store().services().setPolicy(serviceId, policy);
+                    with.accept(batch);
                     return policy;
                 })
                 .thenApply(set -> {
@@ -218,8 +230,8 @@ public final class Registrations {
         releaseListeners.forEach(listener -> listener.accept(serviceId));
     }
 
-    private static void remove(Batch batch, ServiceRow row) {
-        batch.store().keys().revokeAllOf(row.id(), batch.now());
+    private void remove(Batch batch, ServiceRow row) {
+        releaseParts.forEach(part -> part.accept(batch, row));
         batch.store().services().delete(row.id());
     }
 }

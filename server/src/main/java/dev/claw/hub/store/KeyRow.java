@@ -11,9 +11,13 @@ import java.util.Optional;
  * @param owner the service's owner when it was granted
  * @param consumer the agent that may use it
  * @param requestId the consumer's id of the request it answers
+ * @param variant the variant it was granted or renewed by last; empty for none
+ * @param expiresAt when its time is over
  * @param maxCalls calls it is good for
  * @param usedCalls calls charged, refunds taken off
+ * @param renewals how often it was renewed
  * @param revokedAt when it was revoked
+ * @param expiredAt when the hub saw that its time was over; empty before, also when it is over by the clock
  * @param revision rises with every change of any key, charges included
  */
 public record KeyRow(
@@ -22,9 +26,18 @@ public record KeyRow(
         String owner,
         String consumer,
         String requestId,
+        String variant,
         Instant createdAt,
         Instant expiresAt,
         int maxCalls,
         int usedCalls,
+        int renewals,
         Optional<Instant> revokedAt,
-        long revision) {}
+        Optional<Instant> expiredAt,
+        long revision) {
+
+    /** Whether its time is over: by this clock, or seen before by any. */
+    public boolean isExpired(Instant now) {
+        return expiredAt.isPresent() || !now.isBefore(expiresAt);
+    }
+}

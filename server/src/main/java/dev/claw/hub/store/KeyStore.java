@@ -1,15 +1,20 @@
 package dev.claw.hub.store;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Keys and requests for them. A secret is known by its SHA-256 only. Revisions are given out inside the transaction and
- * rise over all keys, and over all requests.
+ * Keys. A secret is known by its SHA-256 only. Revisions are given out inside the transaction and rise over all keys. A
+ * key that was revoked or seen expired changes in nothing but its secret any more (G16).
  */
 public interface KeyStore {
+    /** The named terms of the services' policies. */
+    KeyVariantStore variants();
+
+    /** The requests for keys. */
+    KeyRequestStore requests();
+
     Optional<KeyRow> byId(String id);
 
     Optional<KeyRow> byHash(byte[] secretHash);
@@ -18,21 +23,11 @@ public interface KeyStore {
     Optional<KeyRow> byRequest(String consumer, String requestId);
 
     /**
-     * Adds a key with no call used. At most one per consumer and request id.
+     * Adds a key. At most one per consumer and request id.
      *
-     * @param secretHash the secret's SHA-256; empty for a key whose secret was not shown yet: it opens nothing
      * @throws StoreException when there is one already; the transaction cannot be committed then
      */
-    KeyRow insert(
-            String id,
-            Optional<byte[]> secretHash,
-            String serviceId,
-            String owner,
-            String consumer,
-            String requestId,
-            Instant createdAt,
-            Instant expiresAt,
-            int maxCalls);
+    KeyRow insert(NewKey key);
 
     /**
      * Puts another secret in the place of the key's; the old one is unknown from then on.
@@ -42,14 +37,29 @@ public interface KeyStore {
     KeyRow replaceSecret(String id, byte[] secretHash);
 
     /**
-     * Charges one call, in one conditional update (G15).
+     * Charges one call to the key with this secret, if it is this consumer's for this service, in one conditional update
+     * (G15, G17).
      *
-     * @return the key after the charge; empty when it was revoked, expired at {@code now} or used up, and nothing changed
+     * @return the key after the charge; empty when there is no such key, or it was revoked, is expired at {@code now} or
+     *     used up, and nothing changed
      */
-    Optional<KeyRow> charge(String id, Instant now);
+    Optional<KeyRow> charge(byte[] secretHash, String serviceId, String consumer, Instant now);
 
-    /** Takes one charge back; never below none. Does nothing when there is no such key. */
-    void refund(String id);
+    /**
+     * Takes one charge back; never below none.
+     *
+     * @return the key after it; empty when there is no such key or nothing to take back, and nothing changed
+     */
+    Optional<KeyRow> refund(String id);
+
+    /**
+     * Begins the key's time again at {@code now} and adds to its calls; its secret and the calls used stay. One
+     * conditional update.
+     *
+     * @return the key after it; empty when there is no such key, or it was revoked, is expired at {@code now} or would
+     *     be good for more than 2^31 - 1 calls, and nothing changed
+     */
+    Optional<KeyRow> renew(String id, KeyTerms terms, Instant now);
 
     /**
      * Marks the key revoked, if it is not already.
@@ -58,46 +68,30 @@ public interface KeyStore {
      */
     KeyRow revoke(String id, Instant at);
 
-    /** Revokes every key of the service. */
-    void revokeAllOf(String serviceId, Instant at);
+    /**
+     * Revokes every key of the service that is not revoked yet.
+     *
+     * @return those that were revoked by this
+     */
+    List<KeyRow> revokeAllOf(String serviceId, Instant at);
 
     /**
-     * Keys that this agent may use, with a higher revision, in the order of their revisions, at most {@code limit}.
+     * Marks the key as seen expired, for good.
      *
-     * @param serviceId only keys for this service; empty for all
+     * @return the key after it; empty when there is no such key, when it was revoked or marked before, or when its time
+     *     is not over at {@code now}, and nothing changed
      */
-    List<KeyRow> heldAfter(String consumer, String serviceId, long revision, int limit);
+    Optional<KeyRow> expire(String id, Instant now);
 
-    /**
-     * Keys for services that this agent owned when they were granted, with a higher revision, in their order, at most
-     * {@code limit}.
-     *
-     * @param serviceId only keys for this service; empty for all
-     */
-    List<KeyRow> grantedAfter(String owner, String serviceId, long revision, int limit);
+    /** Keys whose time is over at {@code now}, neither revoked nor marked; the longest over first, at most {@code limit}. */
+    List<KeyRow> overdue(Instant now, int limit);
 
-    Optional<KeyRequestRow> requestById(String id);
+    /** When the next of the keys that are neither revoked nor marked expires; it may be over. Empty when there are none. */
+    Optional<Instant> nextExpiry();
 
-    Optional<KeyRequestRow> request(String consumer, String requestId);
+    /** Matching keys with a higher revision, in the order of their revisions, at most {@code limit}. */
+    List<KeyRow> list(KeyFilter filter, long revision, int limit);
 
-    /** Adds a request nobody decided. At most one per consumer and request id. */
-    KeyRequestRow insertRequest(
-            String id, String serviceId, String owner, String consumer, String requestId, String purpose, Instant at);
-
-    /**
-     * Writes the decision down.
-     *
-     * @throws IllegalArgumentException when there is no such request
-     */
-    KeyRequestRow decide(
-            String id, boolean granted, String note, Optional<Duration> lifetime, Optional<Integer> maxCalls);
-
-    /** How many requests of this consumer nobody decided. */
-    int countPending(String consumer);
-
-    /** Requests that nobody decided for this owner's services, with a higher revision, in their order. */
-    List<KeyRequestRow> pendingAfter(String owner, long revision, int limit);
-
-    /** Decided requests of this consumer with a higher revision, in their order. */
-    List<KeyRequestRow> decidedAfter(String consumer, long revision, int limit);
+    /** The newest revision of any key; 0 when there is none. */
+    long newestRevision();
 }

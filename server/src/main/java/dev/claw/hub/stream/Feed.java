@@ -17,10 +17,12 @@ public final class Feed<P extends Feed.Page> {
 
     private final BidiStream<?, ?> stream;
     private final LongFunction<CompletionStage<P>> source;
+    private final Duration rest;
 
     private long position;
     private boolean rung = true;
     private boolean reading;
+    private boolean resting;
     private boolean caughtUp;
     private boolean caughtUpTold;
     private Optional<P> ready = Optional.empty();
@@ -44,8 +46,18 @@ public final class Feed<P extends Feed.Page> {
      * @param source reads one page behind a number; it may complete on any thread
      */
     public Feed(BidiStream<?, ?> stream, long position, LongFunction<CompletionStage<P>> source) {
+        this(stream, position, Duration.ZERO, source);
+    }
+
+    /**
+     * A feed of a source that changes often and whose newest state is enough.
+     *
+     * @param rest how long it reads nothing behind a read that reached the end
+     */
+    public Feed(BidiStream<?, ?> stream, long position, Duration rest, LongFunction<CompletionStage<P>> source) {
         this.stream = stream;
         this.position = position;
+        this.rest = rest;
         this.source = source;
     }
 
@@ -64,7 +76,7 @@ public final class Feed<P extends Feed.Page> {
             ready = Optional.empty();
             return page;
         }
-        if (rung && !reading) {
+        if (rung && !reading && !resting) {
             rung = false;
             reading = true;
             source.apply(position)
@@ -98,6 +110,13 @@ public final class Feed<P extends Feed.Page> {
         caughtUp |= page.reachedEnd();
         if (!page.isEmpty()) {
             ready = Optional.of(page);
+        }
+        if (page.reachedEnd() && !rest.isZero()) {
+            resting = true;
+            stream.later(rest, () -> {
+                resting = false;
+                stream.wake();
+            });
         }
         stream.wake();
     }

@@ -12,6 +12,7 @@ import dev.claw.hub.commit.WriterSettings;
 import dev.claw.hub.identity.AccessInterceptor;
 import dev.claw.hub.identity.Credentials;
 import dev.claw.hub.keys.KeyEndpoint;
+import dev.claw.hub.keys.KeyExpiry;
 import dev.claw.hub.keys.KeyGate;
 import dev.claw.hub.keys.KeySources;
 import dev.claw.hub.limits.HubLimits;
@@ -140,6 +141,11 @@ final class HubCore {
                 .thenAccept(keyed::load)
                 .join();
         registrations.removeLeftovers().toCompletableFuture().join();
+        timer.scheduleWithFixedDelay(
+                new KeyExpiry(writer, readers, sources.clock())::sweep,
+                0,
+                KeyExpiry.EVERY.toMillis(),
+                TimeUnit.MILLISECONDS);
         readers.read(session -> session.services().ids())
                 .thenAccept(registered::load)
                 .join();

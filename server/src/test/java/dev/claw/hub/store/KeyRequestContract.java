@@ -3,100 +3,164 @@ package dev.claw.hub.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
+import dev.claw.hub.v1.ErrorReason;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Contract of the requests for keys in {@link KeyStore}. */
+/** Contract of {@link KeyRequestStore}. */
 public abstract class KeyRequestContract extends StoreContract {
     @Test
-    void insertRequest_undecided_isFoundByEveryName() throws Exception {
-        KeyRequestRow made =
-                write((Session session) -> session.keys().insertRequest("q1", "svc", "owner", "消费者", "r1", "为了测试", T0));
-        assertThat(made)
-                .isEqualTo(new KeyRequestRow(
-                        "q1",
-                        "svc",
-                        "owner",
-                        "消费者",
-                        "r1",
-                        "为了测试",
-                        T0,
-                        Optional.empty(),
-                        "",
-                        Optional.empty(),
-                        Optional.empty(),
-                        made.revision()));
+    void insert_undecided_isFoundByEveryName() throws Exception {
+        KeyRequestRow asked = new KeyRequestRow(
+                "q1",
+                "svc",
+                "owner",
+                "消费者",
+                "r1",
+                "为了测试",
+                "试用",
+                "key_1",
+                T0,
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                0);
+        KeyRequestRow made = asking((KeyRequestStore requests) -> requests.insert(asked));
+        assertThat(made).usingRecursiveComparison().ignoringFields("revision").isEqualTo(asked);
+        assertThat(made.revision()).isPositive();
         reopen();
-        assertThat(seen((Session session) -> session.keys().requestById("q1"))).contains(made);
-        assertThat(seen((Session session) -> session.keys().request("消费者", "r1")))
+        assertThat(looking((KeyRequestStore requests) -> requests.byId("q1"))).contains(made);
+        assertThat(looking((KeyRequestStore requests) -> requests.of("消费者", "r1")))
                 .contains(made);
-        assertThat(seen((Session session) -> session.keys().requestById("q2"))).isEmpty();
-        assertThat(seen((Session session) -> session.keys().request("owner", "r1")))
+        assertThat(looking((KeyRequestStore requests) -> requests.byId("q2"))).isEmpty();
+        assertThat(looking((KeyRequestStore requests) -> requests.of("owner", "r1")))
                 .isEmpty();
     }
 
     @Test
-    void insertRequest_secondOfTheSameId_isRefused() {
+    void insert_secondOfTheSameId_isRefused() {
         insert("q1", "alice", "r1");
         assertThatThrownBy(() -> insert("q2", "alice", "r1")).isInstanceOf(StoreException.class);
         insert("q3", "bob", "r1");
     }
 
     @Test
-    void decide_request_isWrittenDown() {
+    void decide_request_isWrittenDownOnce() {
         KeyRequestRow asked = insert("q1", "alice", "r1");
-        KeyRequestRow granted = write((Session session) ->
-                session.keys().decide("q1", true, "welcome", Optional.of(Duration.ofMinutes(5)), Optional.of(7)));
+        KeyRequestRow granted = asking((KeyRequestStore requests) -> requests.decide("q1", true, "欢迎"));
         assertThat(granted.granted()).contains(true);
-        assertThat(granted.note()).isEqualTo("welcome");
-        assertThat(granted.lifetime()).contains(Duration.ofMinutes(5));
-        assertThat(granted.maxCalls()).contains(7);
+        assertThat(granted.note()).isEqualTo("欢迎");
+        assertThat(granted.closed()).isEmpty();
         assertThat(granted.revision()).isGreaterThan(asked.revision());
-        assertThat(seen((Session session) -> session.keys().requestById("q1"))).contains(granted);
         insert("q2", "alice", "r2");
-        KeyRequestRow refused = write(
-                (Session session) -> session.keys().decide("q2", false, "no", Optional.empty(), Optional.empty()));
-        assertThat(refused.granted()).contains(false);
-        assertThat(refused.lifetime()).isEmpty();
-        assertThat(refused.maxCalls()).isEmpty();
-        assertThatThrownBy(() -> write((Session session) ->
-                        session.keys().decide("none", true, "", Optional.empty(), Optional.empty())))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(asking((KeyRequestStore requests) -> requests.decide("q2", false, "no"))
+                        .granted())
+                .contains(false);
+        for (String answered : List.of("q1", "q2", "none")) {
+            assertThatThrownBy(() -> asking((KeyRequestStore requests) -> requests.decide(answered, false, "late")))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> asking((KeyRequestStore requests) ->
+                            requests.close(answered, ErrorReason.ERROR_REASON_KEY_REVOKED, "late")))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(looking((KeyRequestStore requests) -> requests.byId("q1"))).contains(granted);
     }
 
     @Test
-    void pendingAndDecidedAfter_aRevision_pageInOrder() {
+    void close_request_isAnsweredForItsReason() throws Exception {
+        insert("q1", "alice", "r1");
+        KeyRequestRow closed = asking((KeyRequestStore requests) ->
+                requests.close("q1", ErrorReason.ERROR_REASON_KEY_NOT_NEEDED, "nothing to decide"));
+        reopen();
+        assertThat(looking((KeyRequestStore requests) -> requests.byId("q1"))).contains(closed);
+        assertThat(closed.granted()).contains(false);
+        assertThat(closed.closed()).contains(ErrorReason.ERROR_REASON_KEY_NOT_NEEDED);
+        assertThat(closed.note()).isEqualTo("nothing to decide");
+        assertThat(looking((KeyRequestStore requests) -> requests.countUndecided("alice")))
+                .isZero();
+    }
+
+    @Test
+    void undecided_some_areListedByOwnerServiceAndKey() {
         KeyRequestRow one = insert("q1", "alice", "r1");
         KeyRequestRow two = insert("q2", "alice", "r2");
         KeyRequestRow three = insert("q3", "bob", "r1");
-        assertThat(seen((Session session) -> session.keys().countPending("alice")))
+        KeyRequestRow renewal =
+                asking((KeyRequestStore requests) -> requests.insert(row("q4", "other", "bob", "r2", "key_1", T0)));
+        assertThat(looking((KeyRequestStore requests) -> requests.countUndecided("alice")))
                 .isEqualTo(2);
-        assertThat(seen((Session session) -> session.keys().pendingAfter("owner", 0, 10)))
-                .containsExactly(one, two, three);
-        assertThat(seen((Session session) -> session.keys().pendingAfter("owner", one.revision(), 1)))
+        assertThat(looking((KeyRequestStore requests) -> requests.countUndecidedFor("svc")))
+                .isEqualTo(3);
+        assertThat(looking((KeyRequestStore requests) -> requests.undecidedAfter("owner", 0, 10)))
+                .containsExactly(one, two, three, renewal);
+        assertThat(looking((KeyRequestStore requests) -> requests.undecidedAfter("owner", one.revision(), 1)))
                 .containsExactly(two);
-        assertThat(seen((Session session) -> session.keys().decidedAfter("alice", 0, 10)))
+        assertThat(looking((KeyRequestStore requests) -> requests.undecidedAfter("alice", 0, 10)))
+                .isEmpty();
+        assertThat(looking((KeyRequestStore requests) -> requests.undecidedRenewals("key_1")))
+                .containsExactly(renewal);
+        assertThat(looking((KeyRequestStore requests) -> requests.undecidedRenewals("")))
                 .isEmpty();
 
-        KeyRequestRow decidedTwo =
-                write((Session session) -> session.keys().decide("q2", true, "", Optional.empty(), Optional.empty()));
-        KeyRequestRow decidedOne =
-                write((Session session) -> session.keys().decide("q1", false, "", Optional.empty(), Optional.empty()));
-        assertThat(seen((Session session) -> session.keys().countPending("alice")))
-                .isZero();
-        assertThat(seen((Session session) -> session.keys().pendingAfter("owner", 0, 10)))
-                .containsExactly(three);
-        assertThat(seen((Session session) -> session.keys().decidedAfter("alice", 0, 10)))
-                .containsExactly(decidedTwo, decidedOne);
-        assertThat(seen((Session session) -> session.keys().decidedAfter("alice", decidedTwo.revision(), 10)))
-                .containsExactly(decidedOne);
-        assertThat(seen((Session session) -> session.keys().pendingAfter("alice", 0, 10)))
+        asking((KeyRequestStore requests) -> requests.decide("q2", true, ""));
+        asking((KeyRequestStore requests) -> requests.decide("q4", true, ""));
+        assertThat(looking((KeyRequestStore requests) -> requests.undecidedFor("svc")))
+                .containsExactly(one, three);
+        assertThat(looking((KeyRequestStore requests) -> requests.undecidedRenewals("key_1")))
                 .isEmpty();
+        assertThat(looking((KeyRequestStore requests) -> requests.countUndecided("alice")))
+                .isEqualTo(1);
+        assertThat(looking((KeyRequestStore requests) -> requests.countUndecidedFor("svc")))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void undecidedSince_aTime_areTheOldOnesFirst() {
+        assertThat(looking(KeyRequestStore::oldestUndecided)).isEmpty();
+        asking((KeyRequestStore requests) -> requests.insert(row("q1", "svc", "alice", "r1", "", T0.plusSeconds(20))));
+        KeyRequestRow older =
+                asking((KeyRequestStore requests) -> requests.insert(row("q2", "svc", "alice", "r2", "", T0)));
+        asking((KeyRequestStore requests) -> requests.insert(row("q3", "svc", "alice", "r3", "", T0.plusSeconds(10))));
+        assertThat(looking(KeyRequestStore::oldestUndecided)).contains(T0);
+        assertThat(looking((KeyRequestStore requests) -> requests.undecidedSince(T0.plusSeconds(10), 10)))
+                .extracting(KeyRequestRow::id)
+                .containsExactly("q2", "q3");
+        assertThat(looking((KeyRequestStore requests) -> requests.undecidedSince(T0.plusSeconds(10), 1)))
+                .containsExactly(older);
+        asking((KeyRequestStore requests) -> requests.decide("q2", false, ""));
+        assertThat(looking(KeyRequestStore::oldestUndecided)).contains(T0.plusSeconds(10));
     }
 
     private KeyRequestRow insert(String id, String consumer, String requestId) {
-        return write(
-                (Session session) -> session.keys().insertRequest(id, "svc", "owner", consumer, requestId, "", T0));
+        return asking((KeyRequestStore requests) -> requests.insert(row(id, "svc", consumer, requestId, "", T0)));
+    }
+
+    private <T> T asking(Function<KeyRequestStore, T> work) {
+        return write((Session session) -> work.apply(session.keys().requests()));
+    }
+
+    private <T> T looking(Function<KeyRequestStore, T> query) {
+        return seen((Session session) -> query.apply(session.keys().requests()));
+    }
+
+    static KeyRequestRow row(
+            String id, String serviceId, String consumer, String requestId, String renewKeyId, Instant at) {
+        return new KeyRequestRow(
+                id,
+                serviceId,
+                "owner",
+                consumer,
+                requestId,
+                "",
+                "",
+                renewKeyId,
+                at,
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                0);
     }
 }

@@ -180,7 +180,22 @@ public abstract class RetentionStoreContract extends StoreContract {
             key(session, "alive", LATE);
             key(session, "revoked", LATE);
             session.keys().revoke("revoked", at(2));
-            session.keys().insertRequest("kr", "s", "bot", "alice", "r", "", at(1));
+            session.keys()
+                    .requests()
+                    .insert(new KeyRequestRow(
+                            "kr",
+                            "s",
+                            "bot",
+                            "alice",
+                            "r",
+                            "",
+                            "",
+                            "",
+                            at(1),
+                            Optional.empty(),
+                            "",
+                            Optional.empty(),
+                            0));
             return true;
         });
         assertThat(write((Session session) -> session.retention().removeKeys(T0, 10)))
@@ -195,7 +210,8 @@ public abstract class RetentionStoreContract extends StoreContract {
                 .isZero();
         assertThat(write((Session session) -> session.retention().removeKeyRequests(at(1), 10)))
                 .isEqualTo(1);
-        assertThat(write((Session session) -> session.keys().requestById("kr"))).isEmpty();
+        assertThat(write((Session session) -> session.keys().requests().byId("kr")))
+                .isEmpty();
     }
 
     @Test
@@ -221,7 +237,7 @@ public abstract class RetentionStoreContract extends StoreContract {
     }
 
     private static void key(Session session, String id, Instant expiresAt) {
-        session.keys().insert(id, Optional.empty(), "s", "bot", "alice", id, T0, expiresAt, 1);
+        session.keys().insert(new NewKey(id, Optional.empty(), "s", "bot", "alice", id, "", T0, expiresAt, 1));
     }
 
     private List<InboxStore.Entry> inbox() {

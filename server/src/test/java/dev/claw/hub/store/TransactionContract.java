@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claw.hub.v1.ChannelState;
+import dev.claw.hub.v1.ErrorReason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -131,7 +133,7 @@ public abstract class TransactionContract extends StoreContract {
             session.inboxes().markKnown("bob", T0);
             session.channels().update(channel.key(), ChannelState.CHANNEL_STATE_ENDED, "gone", T0);
             directChannel(session, "alice", "carol");
-            session.keys().insert("k", Optional.empty(), "s", "o", "c", "r", T0, T0.plusSeconds(9), 1);
+            session.keys().insert(key("k", "r"));
         });
 
         assertThat(seen((Session session) -> session.logs().sent("alice", "m1", T0)))
@@ -194,8 +196,8 @@ public abstract class TransactionContract extends StoreContract {
         ChannelRow channel = write((Session session) -> directChannel(session, "alice", "bob"));
         write((Session session) -> {
             session.services().put(new ServiceRow("s", "o", "n", false, Optional.empty(), T0, T0, bytes(1)));
-            session.keys().insertRequest("q", "s", "o", "c", "r", "", T0);
-            return session.keys().insert("k", Optional.empty(), "s", "o", "c", "r", T0, T0.plusSeconds(9), 1);
+            session.keys().requests().insert(KeyRequestContract.row("q", "s", "c", "r", "", T0));
+            return session.keys().insert(key("k", "r"));
         });
         try (ReadSession reader = store.openReader()) {
             Stream.<ThrowingCallable>of(
@@ -210,15 +212,18 @@ public abstract class TransactionContract extends StoreContract {
                                     .put(new ServiceRow("t", "o", "n", false, Optional.empty(), T0, T0, bytes(1))),
                             () -> reader.services().setPolicy("s", Optional.empty()),
                             () -> reader.services().delete("s"),
-                            () -> reader.keys()
-                                    .insert("l", Optional.empty(), "s", "o", "c", "r2", T0, T0.plusSeconds(9), 1),
+                            () -> reader.keys().insert(key("l", "r2")),
                             () -> reader.keys().replaceSecret("k", bytes(32)),
-                            () -> reader.keys().charge("k", T0),
+                            () -> reader.keys().charge(bytes(32), "s", "c", T0),
                             () -> reader.keys().refund("k"),
+                            () -> reader.keys().renew("k", new KeyTerms("", Duration.ZERO, 1), T0),
                             () -> reader.keys().revoke("k", T0),
                             () -> reader.keys().revokeAllOf("s", T0),
-                            () -> reader.keys().insertRequest("p", "s", "o", "c", "r3", "", T0),
-                            () -> reader.keys().decide("q", true, "", Optional.of(Duration.ZERO), Optional.of(1)))
+                            () -> reader.keys().expire("k", T0.plusSeconds(9)),
+                            () -> reader.keys().variants().replace("s", List.of()),
+                            () -> reader.keys().requests().insert(KeyRequestContract.row("p", "s", "c", "r3", "", T0)),
+                            () -> reader.keys().requests().decide("q", true, ""),
+                            () -> reader.keys().requests().close("q", ErrorReason.ERROR_REASON_KEY_REVOKED, ""))
                     .forEach(call -> assertThatThrownBy(call).isInstanceOf(StoreException.class));
         }
     }
@@ -230,5 +235,9 @@ public abstract class TransactionContract extends StoreContract {
         assertThatThrownBy(() -> store.begin()).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> store.openReader()).isInstanceOf(StoreException.class);
         store = open(directory);
+    }
+
+    private static NewKey key(String id, String requestId) {
+        return new NewKey(id, Optional.empty(), "s", "o", "c", requestId, "", T0, T0.plusSeconds(9), 1);
     }
 }

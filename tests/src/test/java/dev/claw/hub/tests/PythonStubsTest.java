@@ -4,12 +4,14 @@ import static dev.claw.hub.tests.ForeignAgent.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The streams of the contract by generated Python stubs and nothing else, against the jar. */
 final class PythonStubsTest {
@@ -172,6 +174,52 @@ final class PythonStubsTest {
         }
     }
 
+    @Test
+    @DisplayName("a variant of a policy is asked for, used, renewed and revoked from Python, and both sides see it")
+    void keyVariant_isUsedRenewedAndRevoked() throws Exception {
+        try (ForeignAgent provider = stubs("pia");
+                ForeignAgent consumer = stubs("carol")) {
+            serve(provider);
+            provider.run(
+                    "unary",
+                    object(
+                            "{'service':'KeyService','method':'SetKeyPolicy','request':{'service_id':'py','policy':"
+                                    + "{'approval':'APPROVAL_AUTO','max_calls':100,'variants':[{'name':'trial','max_calls':1}]}}}"));
+            provider.run("open", object("{'stream':'issue','open':{'follow_keys':true}}"));
+            consumer.run("open", object("{'stream':'acquire'}"));
+            JsonNode granted = consumer.run(
+                            "ask",
+                            object("{'stream':'acquire','frame':{'request':{'requests':["
+                                    + "{'request_id':'r-1','service_id':'py','variant':'trial'}]}}}"))
+                    .path("answer")
+                    .path("results")
+                    .path(0)
+                    .path("requested")
+                    .path("granted");
+            String secret = granted.path("secret").stringValue();
+            String keyId = granted.path("key").path("key_id").stringValue();
+            assertThat(granted.path("key").path("variant").stringValue()).isEqualTo("trial");
+            consumer.run("call", call(secret));
+            consumer.event("stream", keyIn("KEY_STATE_EXHAUSTED"));
+            provider.event("stream", keyIn("KEY_STATE_EXHAUSTED"));
+            assertThat(consumer.outcome(consumer.begin("call", call(secret)))
+                            .path("reason")
+                            .stringValue())
+                    .isEqualTo("KEY_EXHAUSTED");
+            consumer.run(
+                    "ask",
+                    object("{'stream':'acquire','frame':{'request':{'requests':[{'request_id':'r-2',"
+                            + "'service_id':'py','variant':'trial','renew_key_id':'" + keyId + "'}]}}}"));
+            consumer.run("call", call(secret));
+            provider.run("ask", object("{'stream':'issue','frame':{'revoke':{'keys':[{'key':'" + keyId + "'}]}}}"));
+            consumer.event("stream", keyIn("KEY_STATE_REVOKED"));
+            assertThat(consumer.outcome(consumer.begin("call", call(secret)))
+                            .path("reason")
+                            .stringValue())
+                    .isEqualTo("KEY_REVOKED");
+        }
+    }
+
     private String lastRouting = "";
 
     private String held(ForeignAgent provider) throws Exception {
@@ -180,6 +228,15 @@ final class PythonStubsTest {
                 .path("routing_id")
                 .stringValue();
         return lastRouting;
+    }
+
+    private static Predicate<JsonNode> keyIn(String state) {
+        return event -> event.path("frame").stringValue().equals("keys")
+                && event.toString().contains(state);
+    }
+
+    private static ObjectNode call(String secret) {
+        return object("{'call':{'service_id':'py','method':'echo','key':'" + secret + "','parameters':{'json':'1'}}}");
     }
 
     private static JsonNode getCall(ForeignAgent agent, String more) throws Exception {

@@ -64,6 +64,11 @@ final class Counters {
         }
     }
 
+    /** The newest number that was given out; 0 when none was. A session that only reads asks what is committed. */
+    long newest(String name) {
+        return changed.contains(name) ? values.getOrDefault(name, 0L) : stored(name);
+    }
+
     void flush() {
         for (String name : changed) {
             connection.update(

@@ -1,16 +1,16 @@
 package dev.claw.hub.store.sql;
 
 import dev.claw.hub.store.KeyRequestRow;
-import java.time.Duration;
+import dev.claw.hub.store.KeyRequestStore;
+import dev.claw.hub.v1.ErrorReason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Requests for keys that a provider decides. */
-final class KeyRequests {
+/** Requests for keys. */
+final class KeyRequests implements KeyRequestStore {
     private static final String SELECT = "SELECT " + KeyRows.REQUEST + " FROM key_requests WHERE ";
     private static final String RETURNING = " RETURNING " + KeyRows.REQUEST;
-    private static final String PAGE = " AND revision > ? ORDER BY revision LIMIT ?";
 
     private final SqlConnection connection;
     private final Counters counters;
@@ -20,61 +20,114 @@ final class KeyRequests {
         this.counters = counters;
     }
 
-    Optional<KeyRequestRow> byId(String id) {
+    @Override
+    public Optional<KeyRequestRow> byId(String id) {
         return connection.first(SELECT + "id = ?", KeyRows::request, id);
     }
 
-    Optional<KeyRequestRow> of(String consumer, String requestId) {
+    @Override
+    public Optional<KeyRequestRow> of(String consumer, String requestId) {
         return connection.first(SELECT + "consumer = ? AND request_id = ?", KeyRows::request, consumer, requestId);
     }
 
-    KeyRequestRow insert(
-            String id, String serviceId, String owner, String consumer, String requestId, String purpose, Instant at) {
+    @Override
+    public KeyRequestRow insert(KeyRequestRow request) {
         return connection
                 .first(
-                        "INSERT INTO key_requests (id, service_id, owner, consumer, request_id, purpose, requested_at,"
-                                + " granted, note, lifetime, max_calls, revision)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, '', NULL, NULL, ?)" + RETURNING,
+                        "INSERT INTO key_requests (" + KeyRows.REQUEST
+                                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + RETURNING,
                         KeyRows::request,
-                        id,
-                        serviceId,
-                        owner,
-                        consumer,
-                        requestId,
-                        purpose,
-                        Micros.of(at),
+                        request.id(),
+                        request.serviceId(),
+                        request.owner(),
+                        request.consumer(),
+                        request.requestId(),
+                        request.purpose(),
+                        request.variant(),
+                        request.renewKeyId(),
+                        Micros.of(request.requestedAt()),
+                        request.granted().map(granted -> granted ? 1 : 0),
+                        request.note(),
+                        request.closed().map(ErrorReason::getNumber),
                         counters.next(Counters.REQUEST_REVISIONS))
                 .orElseThrow();
     }
 
-    KeyRequestRow decide(
-            String id, boolean granted, String note, Optional<Duration> lifetime, Optional<Integer> maxCalls) {
-        return connection
-                .first(
-                        "UPDATE key_requests SET granted = ?, note = ?, lifetime = ?, max_calls = ?, revision = ?"
-                                + " WHERE id = ?" + RETURNING,
-                        KeyRows::request,
-                        granted ? 1 : 0,
-                        note,
-                        lifetime.map(Micros::of),
-                        maxCalls,
-                        counters.next(Counters.REQUEST_REVISIONS),
-                        id)
-                .orElseThrow(() -> new IllegalArgumentException("key request " + id + ": there is no such request"));
+    @Override
+    public KeyRequestRow decide(String id, boolean granted, String note) {
+        return answer(id, granted, note, Optional.empty());
     }
 
-    int countPending(String consumer) {
+    @Override
+    public KeyRequestRow close(String id, ErrorReason reason, String note) {
+        return answer(id, false, note, Optional.of(reason));
+    }
+
+    @Override
+    public int countUndecided(String consumer) {
         return Math.toIntExact(connection.number(
                 "SELECT COUNT(*) FROM key_requests WHERE consumer = ? AND granted IS NULL", consumer));
     }
 
-    List<KeyRequestRow> pendingAfter(String owner, long revision, int limit) {
-        return connection.list(
-                SELECT + "owner = ? AND granted IS NULL" + PAGE, KeyRows::request, owner, revision, limit);
+    @Override
+    public int countUndecidedFor(String serviceId) {
+        return Math.toIntExact(connection.number(
+                "SELECT COUNT(*) FROM key_requests WHERE service_id = ? AND granted IS NULL", serviceId));
     }
 
-    List<KeyRequestRow> decidedAfter(String consumer, long revision, int limit) {
+    @Override
+    public List<KeyRequestRow> undecidedAfter(String owner, long revision, int limit) {
         return connection.list(
-                SELECT + "consumer = ? AND granted IS NOT NULL" + PAGE, KeyRows::request, consumer, revision, limit);
+                SELECT + "owner = ? AND granted IS NULL AND revision > ? ORDER BY revision LIMIT ?",
+                KeyRows::request,
+                owner,
+                revision,
+                limit);
+    }
+
+    @Override
+    public List<KeyRequestRow> undecidedFor(String serviceId) {
+        return connection.list(
+                SELECT + "service_id = ? AND granted IS NULL ORDER BY revision", KeyRows::request, serviceId);
+    }
+
+    @Override
+    public List<KeyRequestRow> undecidedRenewals(String keyId) {
+        return connection.list(
+                SELECT + "renew_key_id = ? AND renew_key_id <> '' AND granted IS NULL ORDER BY revision",
+                KeyRows::request,
+                keyId);
+    }
+
+    @Override
+    public List<KeyRequestRow> undecidedSince(Instant time, int limit) {
+        return connection.list(
+                SELECT + "requested_at <= ? AND granted IS NULL ORDER BY requested_at, revision LIMIT ?",
+                KeyRows::request,
+                Micros.of(time),
+                limit);
+    }
+
+    @Override
+    public Optional<Instant> oldestUndecided() {
+        return connection.first(
+                "SELECT requested_at FROM key_requests WHERE granted IS NULL ORDER BY requested_at LIMIT 1",
+                row -> Micros.time(row.getLong(1)));
+    }
+
+    private KeyRequestRow answer(String id, boolean granted, String note, Optional<ErrorReason> closed) {
+        return counters.offer(
+                        Counters.REQUEST_REVISIONS,
+                        revision -> connection.first(
+                                "UPDATE key_requests SET granted = ?, note = ?, closed = ?, revision = ?"
+                                        + " WHERE id = ? AND granted IS NULL" + RETURNING,
+                                KeyRows::request,
+                                granted ? 1 : 0,
+                                note,
+                                closed.map(ErrorReason::getNumber),
+                                revision,
+                                id))
+                .orElseThrow(() ->
+                        new IllegalArgumentException("key request " + id + ": there is none that nobody answered yet"));
     }
 }

@@ -1,30 +1,66 @@
 package dev.claw.hub.store.sql;
 
-import dev.claw.hub.store.KeyRequestRow;
+import dev.claw.hub.store.KeyFilter;
+import dev.claw.hub.store.KeyRequestStore;
 import dev.claw.hub.store.KeyRow;
 import dev.claw.hub.store.KeyStore;
-import java.time.Duration;
+import dev.claw.hub.store.KeyTerms;
+import dev.claw.hub.store.KeyVariantStore;
+import dev.claw.hub.store.NewKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
-/** The keys, each change one conditional statement; requests for them are in {@link KeyRequests}. */
+/** The keys, each change one conditional statement. */
 final class SqlKeyStore implements KeyStore {
     private static final String SELECT = "SELECT " + KeyRows.KEY + " FROM keys WHERE ";
     private static final String RETURNING = " RETURNING " + KeyRows.KEY;
-    private static final String PAGE = " AND revision > ? ORDER BY revision LIMIT ?";
+
+    /** The condition of the index of living keys. */
+    private static final String LIVING = "revoked_at IS NULL AND expired_at IS NULL";
+
+    private static final String INSERT = "INSERT INTO keys (id, secret_hash, service_id, owner, consumer, request_id,"
+            + " variant, created_at, expires_at, max_calls, used_calls, revision)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)" + RETURNING;
 
     private static final String CHARGE = "UPDATE keys SET used_calls = used_calls + 1, revision = ?"
-            + " WHERE id = ? AND revoked_at IS NULL AND expires_at > ? AND used_calls < max_calls" + RETURNING;
+            + " WHERE secret_hash = ? AND service_id = ? AND consumer = ? AND " + LIVING
+            + " AND expires_at > ? AND used_calls < max_calls" + RETURNING;
+
+    private static final String REFUND =
+            "UPDATE keys SET used_calls = used_calls - 1, revision = ? WHERE id = ? AND used_calls > 0" + RETURNING;
+
+    private static final String RENEW = "UPDATE keys SET expires_at = ?, max_calls = max_calls + ?, variant = ?,"
+            + " renewals = renewals + 1, revision = ? WHERE id = ? AND " + LIVING
+            + " AND expires_at > ? AND max_calls <= ?" + RETURNING;
+
+    private static final String REVOKE =
+            "UPDATE keys SET revoked_at = ?, revision = ? WHERE id = ? AND revoked_at IS NULL" + RETURNING;
+
+    private static final String EXPIRE = "UPDATE keys SET expired_at = ?, revision = ? WHERE id = ? AND " + LIVING
+            + " AND expires_at <= ?" + RETURNING;
 
     private final SqlConnection connection;
     private final Counters counters;
+    private final KeyVariants variants;
     private final KeyRequests requests;
 
     SqlKeyStore(SqlConnection connection, Counters counters) {
         this.connection = connection;
         this.counters = counters;
+        this.variants = new KeyVariants(connection);
         this.requests = new KeyRequests(connection, counters);
+    }
+
+    @Override
+    public KeyVariantStore variants() {
+        return variants;
+    }
+
+    @Override
+    public KeyRequestStore requests() {
+        return requests;
     }
 
     @Override
@@ -43,149 +79,107 @@ final class SqlKeyStore implements KeyStore {
     }
 
     @Override
-    public KeyRow insert(
-            String id,
-            Optional<byte[]> secretHash,
-            String serviceId,
-            String owner,
-            String consumer,
-            String requestId,
-            Instant createdAt,
-            Instant expiresAt,
-            int maxCalls) {
-        return connection
-                .first(
-                        "INSERT INTO keys (id, secret_hash, service_id, owner, consumer, request_id, created_at,"
-                                + " expires_at, max_calls, used_calls, revoked_at, revision)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, ?)" + RETURNING,
-                        KeyRows::key,
-                        id,
-                        secretHash,
-                        serviceId,
-                        owner,
-                        consumer,
-                        requestId,
-                        Micros.of(createdAt),
-                        Micros.of(expiresAt),
-                        maxCalls,
-                        revision())
+    public KeyRow insert(NewKey key) {
+        return change(INSERT, revision -> new Object[] {
+                    key.id(),
+                    key.secretHash(),
+                    key.serviceId(),
+                    key.owner(),
+                    key.consumer(),
+                    key.requestId(),
+                    key.variant(),
+                    Micros.of(key.createdAt()),
+                    Micros.of(key.expiresAt()),
+                    key.maxCalls(),
+                    revision
+                })
                 .orElseThrow();
     }
 
     @Override
     public KeyRow replaceSecret(String id, byte[] secretHash) {
-        return connection
-                .first(
-                        "UPDATE keys SET secret_hash = ?, revision = ? WHERE id = ?" + RETURNING,
-                        KeyRows::key,
-                        secretHash,
-                        revision(),
-                        id)
+        return change("UPDATE keys SET secret_hash = ?, revision = ? WHERE id = ?" + RETURNING, revision ->
+                        new Object[] {secretHash, revision, id})
                 .orElseThrow(() -> noKey(id));
     }
 
     @Override
-    public Optional<KeyRow> charge(String id, Instant now) {
-        return counters.offer(
-                Counters.KEY_REVISIONS,
-                revision -> connection.first(CHARGE, KeyRows::key, revision, id, Micros.of(now)));
+    public Optional<KeyRow> charge(byte[] secretHash, String serviceId, String consumer, Instant now) {
+        return change(CHARGE, revision -> new Object[] {revision, secretHash, serviceId, consumer, Micros.of(now)});
     }
 
     @Override
-    public void refund(String id) {
-        counters.offer(
-                Counters.KEY_REVISIONS,
-                revision -> connection.first(
-                        "UPDATE keys SET used_calls = used_calls - 1, revision = ?" + " WHERE id = ? AND used_calls > 0"
-                                + RETURNING,
-                        KeyRows::key,
-                        revision,
-                        id));
+    public Optional<KeyRow> refund(String id) {
+        return change(REFUND, revision -> new Object[] {revision, id});
+    }
+
+    @Override
+    public Optional<KeyRow> renew(String id, KeyTerms terms, Instant now) {
+        return change(RENEW, revision -> new Object[] {
+            Micros.of(now.plus(terms.lifetime())),
+            terms.maxCalls(),
+            terms.variant(),
+            revision,
+            id,
+            Micros.of(now),
+            Integer.MAX_VALUE - terms.maxCalls()
+        });
     }
 
     @Override
     public KeyRow revoke(String id, Instant at) {
-        return counters.offer(
-                        Counters.KEY_REVISIONS,
-                        revision -> connection.first(
-                                "UPDATE keys SET revoked_at = ?, revision = ? WHERE id = ? AND revoked_at IS NULL"
-                                        + RETURNING,
-                                KeyRows::key,
-                                Micros.of(at),
-                                revision,
-                                id))
+        return change(REVOKE, revision -> new Object[] {Micros.of(at), revision, id})
                 .or(() -> byId(id))
                 .orElseThrow(() -> noKey(id));
     }
 
     @Override
-    public void revokeAllOf(String serviceId, Instant at) {
-        List<String> ids = connection.list(
-                "SELECT id FROM keys WHERE service_id = ? AND revoked_at IS NULL ORDER BY revision",
-                row -> row.getString(1),
-                serviceId);
-        for (String id : ids) {
-            revoke(id, at);
-        }
+    public List<KeyRow> revokeAllOf(String serviceId, Instant at) {
+        return connection
+                .list(
+                        "SELECT id FROM keys WHERE service_id = ? AND revoked_at IS NULL ORDER BY revision",
+                        row -> row.getString(1),
+                        serviceId)
+                .stream()
+                .map(id -> revoke(id, at))
+                .toList();
     }
 
     @Override
-    public List<KeyRow> heldAfter(String consumer, String serviceId, long revision, int limit) {
-        return after("consumer = ?", consumer, serviceId, revision, limit);
+    public Optional<KeyRow> expire(String id, Instant now) {
+        return change(EXPIRE, revision -> new Object[] {Micros.of(now), revision, id, Micros.of(now)});
     }
 
     @Override
-    public List<KeyRow> grantedAfter(String owner, String serviceId, long revision, int limit) {
-        return after("owner = ?", owner, serviceId, revision, limit);
-    }
-
-    @Override
-    public Optional<KeyRequestRow> requestById(String id) {
-        return requests.byId(id);
-    }
-
-    @Override
-    public Optional<KeyRequestRow> request(String consumer, String requestId) {
-        return requests.of(consumer, requestId);
-    }
-
-    @Override
-    public KeyRequestRow insertRequest(
-            String id, String serviceId, String owner, String consumer, String requestId, String purpose, Instant at) {
-        return requests.insert(id, serviceId, owner, consumer, requestId, purpose, at);
-    }
-
-    @Override
-    public KeyRequestRow decide(
-            String id, boolean granted, String note, Optional<Duration> lifetime, Optional<Integer> maxCalls) {
-        return requests.decide(id, granted, note, lifetime, maxCalls);
-    }
-
-    @Override
-    public int countPending(String consumer) {
-        return requests.countPending(consumer);
-    }
-
-    @Override
-    public List<KeyRequestRow> pendingAfter(String owner, long revision, int limit) {
-        return requests.pendingAfter(owner, revision, limit);
-    }
-
-    @Override
-    public List<KeyRequestRow> decidedAfter(String consumer, long revision, int limit) {
-        return requests.decidedAfter(consumer, revision, limit);
-    }
-
-    private List<KeyRow> after(String whose, String agent, String serviceId, long revision, int limit) {
-        if (serviceId.isEmpty()) {
-            return connection.list(SELECT + whose + PAGE, KeyRows::key, agent, revision, limit);
-        }
+    public List<KeyRow> overdue(Instant now, int limit) {
         return connection.list(
-                SELECT + whose + " AND service_id = ?" + PAGE, KeyRows::key, agent, serviceId, revision, limit);
+                SELECT + LIVING + " AND expires_at <= ? ORDER BY expires_at LIMIT ?",
+                KeyRows::key,
+                Micros.of(now),
+                limit);
     }
 
-    private long revision() {
-        return counters.next(Counters.KEY_REVISIONS);
+    @Override
+    public Optional<Instant> nextExpiry() {
+        return connection.first(
+                "SELECT expires_at FROM keys WHERE " + LIVING + " ORDER BY expires_at LIMIT 1",
+                row -> Micros.time(row.getLong(1)));
+    }
+
+    @Override
+    public List<KeyRow> list(KeyFilter filter, long revision, int limit) {
+        return KeyQueries.list(connection, filter, revision, limit);
+    }
+
+    @Override
+    public long newestRevision() {
+        return counters.newest(Counters.KEY_REVISIONS);
+    }
+
+    /** Runs a statement that changes at most one key and returns it; its revision is used up only if it does. */
+    private Optional<KeyRow> change(String sql, LongFunction<Object[]> arguments) {
+        return counters.offer(
+                Counters.KEY_REVISIONS, revision -> connection.first(sql, KeyRows::key, arguments.apply(revision)));
     }
 
     private static IllegalArgumentException noKey(String id) {
