@@ -6,7 +6,6 @@ import dev.claw.hub.error.Refusal;
 import dev.claw.hub.identity.Secrets;
 import dev.claw.hub.registry.KeyedServices;
 import dev.claw.hub.store.KeyRow;
-import dev.claw.hub.store.KeyStore;
 import dev.claw.hub.v1.ErrorReason;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 public final class KeyGate {
     private final Writer writer;
     private final KeyedServices keyed;
+    private final KnownKeys known = new KnownKeys();
 
     public KeyGate(Writer writer, KeyedServices keyed) {
         this.writer = writer;
@@ -44,7 +44,10 @@ public final class KeyGate {
         }
         byte[] hash = Secrets.hash(secret);
         return writer.submit(batch -> chargeOnce(batch, hash, serviceId, consumer))
-                .thenApply(Charge::keyIdOrRefusal);
+                .thenApply(charge -> {
+                    known.remember(hash, charge.key());
+                    return charge.keyIdOrRefusal();
+                });
     }
 
     /**
@@ -55,7 +58,7 @@ public final class KeyGate {
     public CompletionStage<String> confirm(String serviceId, String consumer, String secret) {
         byte[] hash = Secrets.hash(secret);
         return writer.submit(batch ->
-                Keys.alive(known(batch, hash, serviceId, consumer), batch.now()).id());
+                Keys.alive(key(batch, hash, serviceId, consumer), batch.now()).id());
     }
 
     /** Takes a charge back: the call was not dispatched. */
@@ -67,29 +70,34 @@ public final class KeyGate {
     }
 
     /** What came of a charge. A refusal is no exception here where it was written down with the charge's command. */
-    private record Charge(String keyId, Optional<Refusal> refusal) {
+    private record Charge(KnownKeys.KnownKey key, Optional<Refusal> refusal) {
         String keyIdOrRefusal() {
             refusal.ifPresent(refused -> {
                 throw refused;
             });
-            return keyId;
+            return key.id();
         }
     }
 
-    private static Charge chargeOnce(Batch batch, byte[] hash, String serviceId, String consumer) {
-        KeyStore keys = batch.store().keys();
-        Optional<KeyRow> charged = keys.charge(hash, serviceId, consumer, batch.now());
-        if (charged.isPresent()) {
-            KeyTopics.changed(batch, charged.get());
-            return new Charge(charged.get().id(), Optional.empty());
+    private Charge chargeOnce(Batch batch, byte[] hash, String serviceId, String consumer) {
+        if (batch.store().keys().charge(hash, serviceId, consumer, batch.now())) {
+            KnownKeys.KnownKey key = known.find(hash)
+                    .orElseGet(() -> KnownKeys.KnownKey.of(
+                            batch.store().keys().byHash(hash).orElseThrow()));
+            batch.ring(key.heldTopic());
+            batch.ring(key.grantedTopic());
+            return new Charge(key, Optional.empty());
         }
-        KeyRow key = known(batch, hash, serviceId, consumer);
-        Optional<KeyRow> dead = keys.expire(key.id(), batch.now());
+        return refuse(batch, key(batch, hash, serviceId, consumer));
+    }
+
+    private static Charge refuse(Batch batch, KeyRow key) {
+        Optional<KeyRow> dead = batch.store().keys().expire(key.id(), batch.now());
         if (dead.isPresent()) {
             // Whoever is told that it expired is told for good, also if the clock is set back (G16).
             KeyTopics.changed(batch, dead.get());
             Deciding.closeRenewals(batch, dead.get());
-            return new Charge(key.id(), Optional.of(Keys.expired(key)));
+            return new Charge(KnownKeys.KnownKey.of(key), Optional.of(Keys.expired(key)));
         }
         Keys.alive(key, batch.now());
         throw Refusal.of(
@@ -98,7 +106,7 @@ public final class KeyGate {
     }
 
     /** The key with this secret, if it is this consumer's for this service; in other hands it is as unknown as none. */
-    private static KeyRow known(Batch batch, byte[] hash, String serviceId, String consumer) {
+    private static KeyRow key(Batch batch, byte[] hash, String serviceId, String consumer) {
         return batch.store()
                 .keys()
                 .byHash(hash)

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param renewals how often it was renewed
  * @param revokedAt when it was revoked
  * @param expiredAt when the hub saw that its time was over; empty before, also when it is over by the clock
- * @param revision rises with every change of any key, charges included
+ * @param revision rises with every change of any key, charges included, and only the secret's left out
  */
 public record KeyRow(
         String id,

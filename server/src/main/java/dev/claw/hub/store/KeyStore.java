@@ -30,7 +30,8 @@ public interface KeyStore {
     KeyRow insert(NewKey key);
 
     /**
-     * Puts another secret in the place of the key's; the old one is unknown from then on.
+     * Puts another secret in the place of the key's; the old one is unknown from then on. The revision stays: nothing
+     * changed that anybody is told of.
      *
      * @throws IllegalArgumentException when there is no such key
      */
@@ -40,10 +41,10 @@ public interface KeyStore {
      * Charges one call to the key with this secret, if it is this consumer's for this service, in one conditional update
      * (G15, G17).
      *
-     * @return the key after the charge; empty when there is no such key, or it was revoked, is expired at {@code now} or
-     *     used up, and nothing changed
+     * @return whether it was charged; if not, there is no such key, or it was revoked, is expired at {@code now} or used
+     *     up, and nothing changed
      */
-    Optional<KeyRow> charge(byte[] secretHash, String serviceId, String consumer, Instant now);
+    boolean charge(byte[] secretHash, String serviceId, String consumer, Instant now);
 
     /**
      * Takes one charge back; never below none.

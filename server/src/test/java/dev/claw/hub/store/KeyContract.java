@@ -26,8 +26,11 @@ abstract class KeyContract extends StoreContract {
         return new NewKey(id, Optional.empty(), serviceId, "owner", consumer, "r-" + id, "", T0, EXPIRY, maxCalls);
     }
 
-    Optional<KeyRow> charge(int fill, Instant now) {
-        return write((Session session) -> session.keys().charge(hash(fill), "svc", "alice", now));
+    /** Charges the key {@code id} of alice's, whose secret has the hash {@code hash(fill)}; empty when it was refused. */
+    Optional<KeyRow> charge(String id, int fill, Instant now) {
+        return write((Session session) -> session.keys().charge(hash(fill), "svc", "alice", now)
+                ? session.keys().byId(id)
+                : Optional.empty());
     }
 
     KeyRow stored(String id) {

@@ -17,7 +17,7 @@ public abstract class KeyLifeContract extends KeyContract {
     @Test
     void renew_usedUp_beginsItsTimeAgainAndAddsCalls() throws Exception {
         insertWithSecret("k1", 1, 1);
-        KeyRow charged = charge(1, T0).orElseThrow();
+        KeyRow charged = charge("k1", 1, T0).orElseThrow();
         Instant later = T0.plusSeconds(59);
         KeyRow renewed = renew("k1", MORE, later).orElseThrow();
         reopen();
@@ -38,7 +38,7 @@ public abstract class KeyLifeContract extends KeyContract {
                         Optional.empty(),
                         charged.revision() + 1))
                 .isEqualTo(renewed);
-        assertThat(charge(1, EXPIRY.plusSeconds(1))).isPresent();
+        assertThat(charge("k1", 1, EXPIRY.plusSeconds(1))).isPresent();
     }
 
     @Test
@@ -71,7 +71,7 @@ public abstract class KeyLifeContract extends KeyContract {
         insertWithSecret("k1", 1, 9);
         KeyRow revoked = write((Session session) -> session.keys().revoke("k1", T0.plusSeconds(1)));
         assertThat(revoked.revokedAt()).contains(T0.plusSeconds(1));
-        assertThat(charge(1, T0)).isEmpty();
+        assertThat(charge("k1", 1, T0)).isEmpty();
         assertThat(write((Session session) -> session.keys().revoke("k1", T0.plusSeconds(9))))
                 .as("revoked already")
                 .isEqualTo(revoked);
@@ -103,7 +103,7 @@ public abstract class KeyLifeContract extends KeyContract {
         assertThat(expire("k1", EXPIRY.plusSeconds(1))).as("marked already").isEmpty();
         reopen();
         assertThat(stored("k1")).isEqualTo(expired);
-        assertThat(charge(1, T0)).isEmpty();
+        assertThat(charge("k1", 1, T0)).isEmpty();
     }
 
     @Test

@@ -24,9 +24,10 @@ final class SqlKeyStore implements KeyStore {
             + " variant, created_at, expires_at, max_calls, used_calls, revision)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)" + RETURNING;
 
+    /** Returns nothing: a row that is returned costs several times the update itself. */
     private static final String CHARGE = "UPDATE keys SET used_calls = used_calls + 1, revision = ?"
             + " WHERE secret_hash = ? AND service_id = ? AND consumer = ? AND " + LIVING
-            + " AND expires_at > ? AND used_calls < max_calls" + RETURNING;
+            + " AND expires_at > ? AND used_calls < max_calls";
 
     private static final String REFUND =
             "UPDATE keys SET used_calls = used_calls - 1, revision = ? WHERE id = ? AND used_calls > 0" + RETURNING;
@@ -98,14 +99,19 @@ final class SqlKeyStore implements KeyStore {
 
     @Override
     public KeyRow replaceSecret(String id, byte[] secretHash) {
-        return change("UPDATE keys SET secret_hash = ?, revision = ? WHERE id = ?" + RETURNING, revision ->
-                        new Object[] {secretHash, revision, id})
+        return connection
+                .first("UPDATE keys SET secret_hash = ? WHERE id = ?" + RETURNING, KeyRows::key, secretHash, id)
                 .orElseThrow(() -> noKey(id));
     }
 
     @Override
-    public Optional<KeyRow> charge(byte[] secretHash, String serviceId, String consumer, Instant now) {
-        return change(CHARGE, revision -> new Object[] {revision, secretHash, serviceId, consumer, Micros.of(now)});
+    public boolean charge(byte[] secretHash, String serviceId, String consumer, Instant now) {
+        return counters.offer(
+                        Counters.KEY_REVISIONS,
+                        revision -> Optional.of(connection.update(
+                                        CHARGE, revision, secretHash, serviceId, consumer, Micros.of(now)))
+                                .filter(charged -> charged > 0))
+                .isPresent();
     }
 
     @Override
