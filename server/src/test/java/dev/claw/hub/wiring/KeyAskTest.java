@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that a provider decides, and those that there is nothing left to decide about. */
+@SuppressWarnings("try") // providers and streams are held, not used
 final class KeyAskTest {
     @TempDir
     private Path data;

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Streams that follow keys: what both sides are told, and what they are spared. */
+@SuppressWarnings("try") // providers and streams are held, not used
 final class KeyFollowTest {
     private static final Instant START = Instant.parse("2026-11-01T08:00:00Z");
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** G17, G18: in whose hands a key is good, and who sees its secret. */
+@SuppressWarnings("try") // providers and streams are held, not used
 final class KeyHandsTest {
     @TempDir
     private Path data;

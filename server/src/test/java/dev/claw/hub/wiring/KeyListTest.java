@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lists of keys, and who may set a policy. */
+@SuppressWarnings("try") // providers and streams are held, not used
 final class KeyListTest {
     @TempDir
     private Path data;

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** G15: the quota is exact. */
+@SuppressWarnings("try") // providers and streams are held, not used
 final class KeyQuotaTest {
     @TempDir
     private Path data;

@@ -51,6 +51,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Renewals: one key, its time again and more calls. */
+@SuppressWarnings("try") // providers and streams are held, not used
 final class KeyRenewalTest {
     private static final Instant START = Instant.parse("2026-11-01T08:00:00Z");
 

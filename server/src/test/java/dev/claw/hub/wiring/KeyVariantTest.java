@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Named terms of a policy: set, asked for, chosen. */
+@SuppressWarnings("try") // providers and streams are held, not used
 final class KeyVariantTest {
     private static final KeyVariant.Builder TRIAL = KeyVariant.newBuilder()
             .setName("trial")

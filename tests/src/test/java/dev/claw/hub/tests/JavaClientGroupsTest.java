@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Groups, receipts and keys between Java clients over the hub's jar. */
+@SuppressWarnings("try") // one inbox is closed before its end
 final class JavaClientGroupsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -165,10 +166,10 @@ final class JavaClientGroupsTest {
                 assertThat(newest).doesNotContainKey(channel);
                 entry.acknowledge();
                 await().until(() ->
-                        newest.containsKey(channel) && newest.get(channel).getDeliveredThrough() == sent.getSeq());
-                assertThat(newest.get(channel).getReadThrough()).isZero();
+                        newest.containsKey(channel) && receipt(newest, channel).getDeliveredThrough() == sent.getSeq());
+                assertThat(receipt(newest, channel).getReadThrough()).isZero();
                 entry.markRead();
-                await().until(() -> newest.get(channel).getReadThrough() == sent.getSeq());
+                await().until(() -> receipt(newest, channel).getReadThrough() == sent.getSeq());
             }
             assertThat(alice.listReceipts(ListReceiptsRequest.newBuilder()
                                     .setAgentId("乙")
@@ -218,9 +219,18 @@ final class JavaClientGroupsTest {
                     .build());
 
             assertThat(renewed.getSecret()).isEmpty();
-            await().until(() -> held.get(id).getRenewals() == 1 && held.get(id).getMaxCalls() == 4);
-            await().until(() -> granted.get(id).getRenewals() == 1);
+            await().until(() ->
+                    key(held, id).getRenewals() == 1 && key(held, id).getMaxCalls() == 4);
+            await().until(() -> key(granted, id).getRenewals() == 1);
         }
+    }
+
+    private static Receipt receipt(Map<String, Receipt> newest, String channel) {
+        return newest.getOrDefault(channel, Receipt.getDefaultInstance());
+    }
+
+    private static Key key(Map<String, Key> newest, String id) {
+        return newest.getOrDefault(id, Key.getDefaultInstance());
     }
 
     private record Newest(Map<String, Receipt> receipts) implements ReceiptListener {

@@ -42,7 +42,7 @@ final class KeysCommandTest {
                     .contains("KEY_EXHAUSTED");
             String keys = commands.run("keys", "--as", "bob").out();
             assertThat(keys).contains("exhausted").contains("1 of 1").doesNotContain(secret);
-            String id = keys.lines().skip(1).findFirst().orElseThrow().split(" ")[0];
+            String id = keys.lines().skip(1).findFirst().orElseThrow().split(" ", 2)[0];
             assertThat(commands.run("keys", "revoke", id, "--as", "alice").out())
                     .contains("revoked");
             assertThat(commands.run("keys", "policy", "remove", "words", "--as", "alice")
