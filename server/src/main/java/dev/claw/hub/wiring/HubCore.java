@@ -142,7 +142,7 @@ final class HubCore {
                 .join();
         registrations.removeLeftovers().toCompletableFuture().join();
         timer.scheduleWithFixedDelay(
-                new KeyExpiry(writer, readers, sources.clock())::sweep,
+                new KeyExpiry(writer, readers, clock)::sweep,
                 0,
                 KeyExpiry.EVERY.toMillis(),
                 TimeUnit.MILLISECONDS);
