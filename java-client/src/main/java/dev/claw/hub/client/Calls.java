@@ -47,9 +47,9 @@ public final class Calls {
     }
 
     /** As {@link #start}, for threads that wait: the output waits, up to its window, until it is read. */
-    RunningCall startReading(OutgoingCall call) {
+    BlockingCall startReading(OutgoingCall call) {
         PendingCall made = desk.start(call, Optional.empty());
-        return new RunningCall(new CallHandle(made), made);
+        return new BlockingCall(new CallHandle(made), made);
     }
 
     /** What became of a call made with {@code ON_DISCONNECT_KEEP}, waiting up to {@code wait} of the request for its end. */

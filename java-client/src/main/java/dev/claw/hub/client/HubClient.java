@@ -121,7 +121,7 @@ public final class HubClient implements AutoCloseable {
     }
 
     /** Begins a call whose pieces are read and written while it runs. Close it, or wait for its result. */
-    public RunningCall start(OutgoingCall call) {
+    public BlockingCall start(OutgoingCall call) {
         return async.calls().startReading(call);
     }
 

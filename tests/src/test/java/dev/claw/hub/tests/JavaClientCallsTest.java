@@ -11,7 +11,7 @@ import dev.claw.hub.client.HubException;
 import dev.claw.hub.client.Payloads;
 import dev.claw.hub.client.ProviderOptions;
 import dev.claw.hub.client.Publication;
-import dev.claw.hub.client.RunningCall;
+import dev.claw.hub.client.BlockingCall;
 import dev.claw.hub.client.ServiceHandler;
 import dev.claw.hub.client.ServiceListener;
 import dev.claw.hub.v1.Availability;
@@ -95,7 +95,7 @@ final class JavaClientCallsTest {
             }
             return Payloads.text("共 " + pieces);
         });
-        RunningCall call = caller.start(call("c1").setStreamsInput(true).build());
+        BlockingCall call = caller.start(call("c1").setStreamsInput(true).build());
         CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < PIECES; i++) {
                 byte[] bytes = new byte[PIECE_BYTES];

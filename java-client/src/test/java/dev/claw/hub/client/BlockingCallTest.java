@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-final class RunningCallTest {
+final class BlockingCallTest {
     private static final int WINDOW = 10;
 
     @RegisterExtension
@@ -28,7 +28,7 @@ final class RunningCallTest {
 
     @Test
     void output_read_givesRoomForEachPieceThatWasTaken() {
-        RunningCall call = client().start(call("c1"));
+        BlockingCall call = client().start(call("c1"));
         InvokeScript hub = InvokeScript.begun(fixture.hub, WINDOW);
         hub.output("c1", Payloads.text("一"), Payloads.text("two"));
 
@@ -44,7 +44,7 @@ final class RunningCallTest {
 
     @Test
     void result_doesNotWaitForPiecesThatNobodyReads() {
-        RunningCall call = client().start(call("c1"));
+        BlockingCall call = client().start(call("c1"));
         InvokeScript hub = InvokeScript.begun(fixture.hub, WINDOW);
         hub.output("c1", Payloads.text("一"));
         hub.stream().send(ended("c1", Payloads.text("好")));
@@ -56,7 +56,7 @@ final class RunningCallTest {
 
     @Test
     void stream_readsThePiecesAsBytes() throws IOException {
-        RunningCall call = client().start(call("c1"));
+        BlockingCall call = client().start(call("c1"));
         InvokeScript hub = InvokeScript.begun(fixture.hub, WINDOW);
         hub.output("c1", Payloads.text("你"), Payload.getDefaultInstance(), Payloads.data(new byte[] {7, -1}, ""));
         hub.stream().send(ended("c1", Payloads.text("好")));
@@ -72,7 +72,7 @@ final class RunningCallTest {
 
     @Test
     void stream_linkBreaks_endsWithTheFailureBehindWhatCame() throws IOException {
-        RunningCall call = client().start(call("c1"));
+        BlockingCall call = client().start(call("c1"));
         InvokeScript hub = InvokeScript.begun(fixture.hub, WINDOW);
         hub.output("c1", Payloads.text("你"));
         InputStream bytes = call.output().stream();
@@ -85,7 +85,7 @@ final class RunningCallTest {
 
     @Test
     void write_windowSpent_waitsUntilThereIsRoom() {
-        RunningCall call = client().start(streaming("c1"));
+        BlockingCall call = client().start(streaming("c1"));
         InvokeScript hub = InvokeScript.begun(fixture.hub, WINDOW);
         call.write(Payloads.text("0123456789"));
         hub.takeInput(1);
@@ -102,7 +102,7 @@ final class RunningCallTest {
 
     @Test
     void result_notInTime_isEmptyAndTheCallGoesOn() {
-        RunningCall call = client().start(call("c1"));
+        BlockingCall call = client().start(call("c1"));
         InvokeScript hub = InvokeScript.begun(fixture.hub, WINDOW);
 
         assertThat(call.result(Duration.ofMillis(20))).isEmpty();
@@ -112,7 +112,7 @@ final class RunningCallTest {
 
     @Test
     void close_cancelsTheCall() {
-        RunningCall call = client().start(call("c1"));
+        BlockingCall call = client().start(call("c1"));
         InvokeScript hub = InvokeScript.begun(fixture.hub, WINDOW);
         call.close();
 

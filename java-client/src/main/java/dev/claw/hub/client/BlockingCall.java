@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
  * call's window, until it is read: read it before {@link #result()}, or a provider that sends more waits till the
  * deadline. May be used from any thread.
  */
-public final class RunningCall implements AutoCloseable {
+public final class BlockingCall implements AutoCloseable {
     private final CallHandle handle;
     private final PendingCall call;
     private final ChunkReader output;
 
-    RunningCall(CallHandle handle, PendingCall call) {
+    BlockingCall(CallHandle handle, PendingCall call) {
         this.handle = handle;
         this.call = call;
         this.output = new ChunkReader(call.streams().orElseThrow().output());
