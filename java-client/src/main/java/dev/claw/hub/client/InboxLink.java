@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -69,14 +68,8 @@ final class InboxLink implements StreamFrames<ExchangeRequest, ExchangeResponse>
             link.close(Duration.ZERO);
             return;
         }
-        CompletableFuture<?>[] confirmed = logs.confirmations(options.reader()).stream()
-                .map(request -> context.line()
-                        .ask(
-                                MessageServiceGrpc.getAcknowledgeMessagesMethod(),
-                                request,
-                                context.times().grace()))
-                .toArray(CompletableFuture[]::new);
-        CompletableFuture.allOf(confirmed).whenComplete((answer, failure) -> link.close(Duration.ZERO));
+        Confirming.all(context, logs.confirmations(options.reader()))
+                .whenComplete((answer, failure) -> link.close(Duration.ZERO));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.claw.hub.v1.InputFrame;
 import dev.claw.hub.v1.InvokeOpen;
 import dev.claw.hub.v1.InvokeRequest;
 import dev.claw.hub.v1.ReleaseFrame;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,6 +28,9 @@ final class InvokeFrames {
     private final ChunkOutbox<String> input = new ChunkOutbox<>();
     private final Newest<String, Long> consumed = new Newest<>(Long::sum);
     private final Newest<String, Boolean> releases = new Newest<>((one, other) -> one);
+    private final Rota<InvokeRequest> rota =
+            new Rota<>(List.of(this::callFrame, this::inputFrame, this::consumedFrame, this::releaseFrame));
+    private boolean draining;
     private long frameId;
 
     InvokeFrames(InvokeLink link, CallTable table, LongSupplier nanoTime) {
@@ -81,13 +85,14 @@ final class InvokeFrames {
         input.clear();
     }
 
+    /** @param draining the hub asks for nothing new: no call leaves */
     Optional<InvokeRequest> next(boolean draining) {
         Optional<InvokeRequest> cancel = cancelFrame();
         if (cancel.isPresent()) {
             return cancel;
         }
-        Optional<InvokeRequest> calls = draining ? Optional.empty() : callFrame();
-        return calls.or(this::inputFrame).or(this::consumedFrame).or(this::releaseFrame);
+        this.draining = draining;
+        return rota.next();
     }
 
     private Optional<InvokeRequest> cancelFrame() {
@@ -106,7 +111,7 @@ final class InvokeFrames {
     }
 
     private Optional<InvokeRequest> callFrame() {
-        if (queue.isEmpty()) {
+        if (draining || queue.isEmpty()) {
             return Optional.empty();
         }
         long id = frameId + 1;

@@ -2,6 +2,7 @@ package dev.claw.hub.client;
 
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
@@ -41,8 +42,9 @@ final class Newest<K, V> {
         return count;
     }
 
-    void remove(K call) {
-        values.remove(call);
+    /** What waits of this call, which waits no more. */
+    Optional<V> take(K call) {
+        return Optional.ofNullable(values.remove(call));
     }
 
     void clear() {

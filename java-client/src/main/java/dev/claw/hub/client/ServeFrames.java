@@ -12,23 +12,36 @@ import dev.claw.hub.v1.ServedCallConsumed;
 import dev.claw.hub.v1.ServedChunk;
 import dev.claw.hub.v1.ServedConsumed;
 import dev.claw.hub.v1.ServedProgress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * What waits to be said of calls on one {@code Serve} stream, and the frames made of it. A call's pieces leave before its
- * answer. Any thread adds; only the owner of the link takes. Bounded by the calls that the stream holds and their windows.
+ * What waits to be said of calls on one {@code Serve} stream, and the frames made of it. Pieces and answers leave in their
+ * order. Any thread adds; only the owner of the link takes. Bounded by the calls that the stream holds and their windows.
  */
 final class ServeFrames {
     private static final long DEFAULT_WINDOW = 256 << 10;
 
     private final Runnable signal;
-    private final Queue<CallAnswer> answers = new ConcurrentLinkedQueue<>();
-    private final ChunkOutbox<Long> output = new ChunkOutbox<>();
+    private final Queue<Said> said = new ConcurrentLinkedQueue<>();
     private final Newest<Long, Progress> progress = new Newest<>((older, newer) -> newer);
     private final Newest<Long, Long> consumed = new Newest<>(Long::sum);
+    private final Rota<ServeRequest> rota =
+            new Rota<>(List.of(this::progressFrame, this::saidFrame, this::consumedFrame));
     private volatile long windowBytes = DEFAULT_WINDOW;
+
+    /** What leaves in the order in which it was said. */
+    private sealed interface Said {
+        /** A piece of output, unless its call is over when it would leave. */
+        record Piece(long routingId, ChunkOutlet outlet, Chunk chunk) implements Said {}
+
+        /** How far a call was when it was answered. */
+        record Last(ServedProgress progress) implements Said {}
+
+        record Answer(CallAnswer answer) implements Said {}
+    }
 
     /** @param signal asks the owner for a turn */
     ServeFrames(Runnable signal) {
@@ -48,7 +61,9 @@ final class ServeFrames {
 
     /** An answer; it leaves at the next turn, which is not asked for. */
     void answer(CallAnswer answer) {
-        answers.add(answer);
+        progress.take(answer.getRoutingId())
+                .ifPresent(told -> said.add(new Said.Last(served(answer.getRoutingId(), told))));
+        said.add(new Said.Answer(answer));
     }
 
     void signal() {
@@ -61,7 +76,7 @@ final class ServeFrames {
     }
 
     void output(long routingId, ChunkOutlet outlet, Chunk chunk) {
-        output.add(routingId, outlet, chunk);
+        said.add(new Said.Piece(routingId, outlet, chunk));
         signal.run();
     }
 
@@ -74,19 +89,22 @@ final class ServeFrames {
 
     /** The stream is gone, and with it everybody who waited. */
     void clear() {
-        answers.clear();
-        output.clear();
+        for (Said one = said.poll(); one != null; one = said.poll()) {
+            if (one instanceof Said.Piece piece) {
+                piece.outlet().left();
+            }
+        }
         progress.clear();
         consumed.clear();
     }
 
     /** Whether every answer left. */
     boolean isEmpty() {
-        return answers.isEmpty();
+        return said.isEmpty();
     }
 
     Optional<ServeRequest> next() {
-        return progressFrame().or(this::outputFrame).or(this::answerFrame).or(this::consumedFrame);
+        return rota.next();
     }
 
     private Optional<ServeRequest> progressFrame() {
@@ -94,38 +112,67 @@ final class ServeFrames {
             return Optional.empty();
         }
         ProgressFrame.Builder frame = ProgressFrame.newBuilder();
-        int calls = progress.take((call, told) ->
-                frame.addCalls(ServedProgress.newBuilder().setRoutingId(call).setProgress(told)));
+        int calls = progress.take((call, told) -> frame.addCalls(served(call, told)));
         return calls == 0
                 ? Optional.empty()
                 : Optional.of(ServeRequest.newBuilder().setProgress(frame).build());
     }
 
-    private Optional<ServeRequest> outputFrame() {
-        if (output.isEmpty()) {
-            return Optional.empty();
-        }
-        OutputFrame.Builder frame = OutputFrame.newBuilder();
-        int pieces = output.take((call, chunk) ->
-                frame.addChunks(ServedChunk.newBuilder().setRoutingId(call).setChunk(chunk)));
-        return pieces == 0
-                ? Optional.empty()
-                : Optional.of(ServeRequest.newBuilder().setOutput(frame).build());
+    private static ServedProgress served(long routingId, Progress told) {
+        return ServedProgress.newBuilder()
+                .setRoutingId(routingId)
+                .setProgress(told)
+                .build();
     }
 
-    private Optional<ServeRequest> answerFrame() {
-        AnswerFrame.Builder frame = AnswerFrame.newBuilder();
-        int bytes = 0;
-        for (CallAnswer answer = answers.peek(); answer != null; answer = answers.peek()) {
-            if (!FrameLimits.fits(frame.getAnswersCount(), bytes, answer.getSerializedSize())) {
-                break;
+    // Frames of one kind each, cut where the kind changes.
+    private Optional<ServeRequest> saidFrame() {
+        for (Said first = said.peek(); first != null; first = said.peek()) {
+            ServeRequest.Builder frame = ServeRequest.newBuilder();
+            boolean filled = first instanceof Said.Answer
+                    ? answers(frame.getAnswerBuilder())
+                    : first instanceof Said.Piece
+                            ? pieces(frame.getOutputBuilder())
+                            : lasts(frame.getProgressBuilder());
+            if (filled) {
+                return Optional.of(frame.build());
             }
-            frame.addAnswers(answers.remove());
-            bytes += answer.getSerializedSize();
         }
-        return frame.getAnswersCount() == 0
-                ? Optional.empty()
-                : Optional.of(ServeRequest.newBuilder().setAnswer(frame).build());
+        return Optional.empty();
+    }
+
+    private boolean answers(AnswerFrame.Builder frame) {
+        int bytes = 0;
+        while (said.peek() instanceof Said.Answer next
+                && FrameLimits.fits(
+                        frame.getAnswersCount(), bytes, next.answer().getSerializedSize())) {
+            said.remove();
+            frame.addAnswers(next.answer());
+            bytes += next.answer().getSerializedSize();
+        }
+        return frame.getAnswersCount() > 0;
+    }
+
+    private boolean pieces(OutputFrame.Builder frame) {
+        int bytes = 0;
+        while (said.peek() instanceof Said.Piece next
+                && FrameLimits.fits(frame.getChunksCount(), bytes, next.chunk().getSerializedSize())) {
+            said.remove();
+            if (next.outlet().left()) {
+                frame.addChunks(
+                        ServedChunk.newBuilder().setRoutingId(next.routingId()).setChunk(next.chunk()));
+                bytes += next.chunk().getSerializedSize();
+            }
+        }
+        return frame.getChunksCount() > 0;
+    }
+
+    private boolean lasts(ProgressFrame.Builder frame) {
+        while (said.peek() instanceof Said.Last next && frame.getCallsCount() < FrameLimits.ENTRIES) {
+            said.remove();
+            frame.addCalls(next.progress());
+        }
+        return frame.getCallsCount() > 0;
     }
 
     private Optional<ServeRequest> consumedFrame() {

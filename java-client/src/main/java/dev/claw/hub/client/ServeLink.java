@@ -160,7 +160,7 @@ final class ServeLink implements StreamFrames<ServeRequest, ServeResponse> {
             return;
         }
         link.execute(() -> {
-            if (frame == drainFrame) {
+            if (frame > 0 && frame == drainFrame) {
                 // A hub that cannot drain lists the services as before.
                 draining = false;
                 drained.completeExceptionally(ErrorFacts.of(why));

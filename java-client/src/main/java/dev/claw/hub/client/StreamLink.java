@@ -114,8 +114,7 @@ final class StreamLink<Q, R> {
 
     /** The stream cannot be used as it is, and another one can. */
     void again(String why) {
-        HubException cause = ErrorFacts.local(Status.Code.UNAVAILABLE, why);
-        loop.execute(() -> abort(cause));
+        loop.execute(() -> abort(ErrorFacts.local(Status.Code.UNAVAILABLE, why)));
     }
 
     void tellSuperseded() {

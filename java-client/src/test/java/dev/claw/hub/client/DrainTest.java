@@ -105,6 +105,20 @@ final class DrainTest {
     }
 
     @Test
+    void drain_afterSomethingElseWasRefused_isNotTakenForRefused() {
+        ProviderScript script = serve(ProviderOptions.defaults());
+        script.serve()
+                .send(ServeResponse.newBuilder()
+                        .setError(Frames.error(ErrorReason.ERROR_REASON_FIELD_INVALID, Map.of()))
+                        .build());
+        CompletableFuture<Void> done = publication().drain();
+        ServeRequest frame = script.serve().take();
+        script.serve().send(drained(frame.getFrameId()));
+
+        get(done);
+    }
+
+    @Test
     void drain_hubCannot_failsAndTheServiceIsServedAsBefore() {
         ProviderScript script = serve(ProviderOptions.defaults());
         CompletableFuture<Void> done = publication().drain();

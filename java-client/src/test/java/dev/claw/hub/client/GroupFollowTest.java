@@ -164,6 +164,27 @@ final class GroupFollowTest {
     }
 
     @Test
+    void close_oneOfTheGroupsWasLeft_confirmsTheOthersAlone() {
+        fixture.hub.left.add("乙");
+        InboxSubscription inbox = read(InboxOptions.defaults().withGroups());
+        var stream = fixture.hub.exchange.next();
+        stream.take();
+        stream.send(opened(followed("甲", 0, 0), followed("乙", 0, 0)));
+        stream.send(group("甲", 1, 1));
+        stream.send(group("乙", 1, 1));
+        awaitTexts("甲1", "乙1");
+        notes.entries().forEach(ReceivedEntry::acknowledge);
+        inbox.close();
+        get(inbox.closed());
+
+        assertThat(fixture.hub.acknowledged)
+                .hasSize(3)
+                .contains(AcknowledgeMessagesRequest.newBuilder()
+                        .addChannels(delivered("甲", 1))
+                        .build());
+    }
+
+    @Test
     void follow_afterTheEnd_fails() {
         InboxSubscription inbox = read(InboxOptions.defaults());
         fixture.hub.exchange.next().take();

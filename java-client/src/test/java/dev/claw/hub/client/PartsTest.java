@@ -98,6 +98,22 @@ final class PartsTest {
     }
 
     @Test
+    void rota_oneSourceNeverRunsDry_keepsNoneWaiting() {
+        int[] counts = {5, 2};
+        Rota<String> rota = new Rota<>(List.of(
+                () -> Optional.of("busy"),
+                () -> counts[0]-- > 0 ? Optional.of("a") : Optional.empty(),
+                () -> counts[1]-- > 0 ? Optional.of("b") : Optional.empty()));
+        List<String> frames = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            rota.next().ifPresent(frames::add);
+        }
+
+        assertThat(frames).containsExactly("busy", "a", "b", "busy", "a", "b", "busy", "a", "busy");
+        assertThat(new Rota<String>(List.of(Optional::empty)).next()).isEmpty();
+    }
+
+    @Test
     void budget_full_admitsAgainAfterARelease() {
         Budget budget = new Budget(2, 100);
 

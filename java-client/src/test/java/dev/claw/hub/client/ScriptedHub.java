@@ -7,14 +7,11 @@ import dev.claw.hub.v1.AcquireResponse;
 import dev.claw.hub.v1.CallServiceGrpc;
 import dev.claw.hub.v1.CancelCallRequest;
 import dev.claw.hub.v1.CancelCallResponse;
-import dev.claw.hub.v1.Channel;
-import dev.claw.hub.v1.ChannelServiceGrpc;
 import dev.claw.hub.v1.ConverseRequest;
 import dev.claw.hub.v1.ConverseResponse;
-import dev.claw.hub.v1.CreateChannelRequest;
-import dev.claw.hub.v1.CreateChannelResponse;
 import dev.claw.hub.v1.DiscoverRequest;
 import dev.claw.hub.v1.DiscoverResponse;
+import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.ExchangeRequest;
 import dev.claw.hub.v1.ExchangeResponse;
 import dev.claw.hub.v1.GetCallRequest;
@@ -22,18 +19,13 @@ import dev.claw.hub.v1.GetCallResponse;
 import dev.claw.hub.v1.GetHubInfoRequest;
 import dev.claw.hub.v1.GetHubInfoResponse;
 import dev.claw.hub.v1.HubServiceGrpc;
-import dev.claw.hub.v1.InviteToChannelRequest;
-import dev.claw.hub.v1.InviteToChannelResponse;
 import dev.claw.hub.v1.InvokeRequest;
 import dev.claw.hub.v1.InvokeResponse;
 import dev.claw.hub.v1.IssueRequest;
 import dev.claw.hub.v1.IssueResponse;
 import dev.claw.hub.v1.KeyServiceGrpc;
-import dev.claw.hub.v1.LeaveChannelRequest;
-import dev.claw.hub.v1.LeaveChannelResponse;
 import dev.claw.hub.v1.ListServicesRequest;
 import dev.claw.hub.v1.ListServicesResponse;
-import dev.claw.hub.v1.Membership;
 import dev.claw.hub.v1.MessageServiceGrpc;
 import dev.claw.hub.v1.PublishRequest;
 import dev.claw.hub.v1.PublishResponse;
@@ -53,13 +45,17 @@ import io.grpc.StatusException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A hub whose every frame the test writes. It can stop and come back under the same address. */
@@ -73,6 +69,9 @@ final class ScriptedHub implements AutoCloseable {
     final Script<ConverseRequest, ConverseResponse> converse = new Script<>();
     final Script<AcquireRequest, AcquireResponse> acquire = new Script<>();
     final Queue<AcknowledgeMessagesRequest> acknowledged = new ConcurrentLinkedQueue<>();
+    /** Groups whose marks are refused. */
+    final Set<String> left = ConcurrentHashMap.newKeySet();
+
     final Queue<Metadata> headers = new ConcurrentLinkedQueue<>();
 
     /** Answers to key requests and pages of services, in order; each is used once. */
@@ -139,7 +138,7 @@ final class ScriptedHub implements AutoCloseable {
                     .addService(new Calls())
                     .addService(new Registry())
                     .addService(new Keys())
-                    .addService(new Channels())
+                    .addService(new ScriptedChannels(converse))
                     .addService(new Hub())
                     .intercept(new KeepHeaders())
                     .build()
@@ -149,7 +148,7 @@ final class ScriptedHub implements AutoCloseable {
         }
     }
 
-    private static <A> void answer(StreamObserver<A> out, A answer) {
+    static <A> void answer(StreamObserver<A> out, A answer) {
         out.onNext(answer);
         out.onCompleted();
     }
@@ -181,6 +180,11 @@ final class ScriptedHub implements AutoCloseable {
         public void acknowledgeMessages(
                 AcknowledgeMessagesRequest request, StreamObserver<AcknowledgeMessagesResponse> out) {
             acknowledged.add(request);
+            if (request.getChannelsList().stream().anyMatch(mark -> left.contains(mark.getChannelId()))) {
+                out.onError(StatusProto.toStatusException(
+                        Frames.error(ErrorReason.ERROR_REASON_CHANNEL_NOT_FOUND, Map.of())));
+                return;
+            }
             answer(
                     out,
                     AcknowledgeMessagesResponse.newBuilder()
@@ -250,40 +254,6 @@ final class ScriptedHub implements AutoCloseable {
         @Override
         public StreamObserver<AcquireRequest> acquire(StreamObserver<AcquireResponse> out) {
             return acquire.begin(out);
-        }
-    }
-
-    private final class Channels extends ChannelServiceGrpc.ChannelServiceImplBase {
-        @Override
-        public StreamObserver<ConverseRequest> converse(StreamObserver<ConverseResponse> out) {
-            return converse.begin(out);
-        }
-
-        @Override
-        public void createChannel(CreateChannelRequest request, StreamObserver<CreateChannelResponse> out) {
-            Channel group = Channel.newBuilder()
-                    .setChannelId("ch_1")
-                    .setName(request.getName())
-                    .build();
-            answer(out, CreateChannelResponse.newBuilder().setChannel(group).build());
-        }
-
-        @Override
-        public void inviteToChannel(InviteToChannelRequest request, StreamObserver<InviteToChannelResponse> out) {
-            Channel group = Channel.newBuilder()
-                    .setChannelId(request.getChannelId())
-                    .setMemberCount(request.getAgentIdsCount())
-                    .build();
-            answer(out, InviteToChannelResponse.newBuilder().setChannel(group).build());
-        }
-
-        @Override
-        public void leaveChannel(LeaveChannelRequest request, StreamObserver<LeaveChannelResponse> out) {
-            Channel group = Channel.newBuilder()
-                    .setChannelId(request.getChannelId())
-                    .setMembership(Membership.MEMBERSHIP_LEFT)
-                    .build();
-            answer(out, LeaveChannelResponse.newBuilder().setChannel(group).build());
         }
     }
 

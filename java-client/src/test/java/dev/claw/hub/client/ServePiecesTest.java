@@ -74,6 +74,31 @@ final class ServePiecesTest {
     }
 
     @Test
+    void progress_rightBeforeTheAnswer_leavesBeforeIt() {
+        ProviderScript script = serve(served(1, HALF_A_MINUTE));
+        script.serve().pause();
+        get(context).progress(1, "一");
+        assertThat(script.serve().take().hasProgress()).isTrue();
+        get(context).progress(2, "二");
+        get(context).send(Payloads.text("片"));
+        get(context).progress(3, "三");
+        answer.complete(Payloads.text("好"));
+        script.serve().resume();
+
+        List<String> kinds = new ArrayList<>();
+        double last = 0;
+        while (!kinds.contains("ANSWER")) {
+            ServeRequest frame = script.serve().take();
+            kinds.add(frame.getFrameCase().name());
+            last = frame.hasProgress()
+                    ? frame.getProgress().getCalls(0).getProgress().getDone()
+                    : last;
+        }
+        assertThat(kinds).contains("OUTPUT").endsWith("ANSWER");
+        assertThat(last).isEqualTo(3);
+    }
+
+    @Test
     void progress_behindTheAnswer_saysNothing() {
         ProviderScript script = serve(served(1, HALF_A_MINUTE));
         CallContext given = get(context);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.claw.hub.client.BlockingCall;
 import dev.claw.hub.client.CallContext;
 import dev.claw.hub.client.Discovery;
 import dev.claw.hub.client.HubClient;
@@ -11,7 +12,6 @@ import dev.claw.hub.client.HubException;
 import dev.claw.hub.client.Payloads;
 import dev.claw.hub.client.ProviderOptions;
 import dev.claw.hub.client.Publication;
-import dev.claw.hub.client.BlockingCall;
 import dev.claw.hub.client.ServiceHandler;
 import dev.claw.hub.client.ServiceListener;
 import dev.claw.hub.v1.Availability;
