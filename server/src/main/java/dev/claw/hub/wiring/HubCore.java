@@ -142,10 +142,7 @@ final class HubCore {
                 .join();
         registrations.removeLeftovers().toCompletableFuture().join();
         timer.scheduleWithFixedDelay(
-                new KeyExpiry(writer, readers, clock)::sweep,
-                0,
-                KeyExpiry.EVERY.toMillis(),
-                TimeUnit.MILLISECONDS);
+                new KeyExpiry(writer, readers, clock)::sweep, 0, KeyExpiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);
         readers.read(session -> session.services().ids())
                 .thenAccept(registered::load)
                 .join();

@@ -82,7 +82,8 @@ final class UnaryLifeTest {
             assertThat(receipts(hub, ListReceiptsRequest.newBuilder().setChannelId(group.getChannelId())))
                     .satisfies(receipt -> assertThat(receipt.getReadThrough()).isEqualTo(seq));
             assertThat(receipts(hub, ListReceiptsRequest.newBuilder().setAgentId("bob")))
-                    .satisfies(receipt -> assertThat(receipt.getDeliveredThrough()).isEqualTo(1))
+                    .satisfies(
+                            receipt -> assertThat(receipt.getDeliveredThrough()).isEqualTo(1))
                     .satisfies(receipt -> assertThat(receipt.getReadThrough()).isZero());
             assertThat(hub.messages("bob")
                             .listMessages(ListMessagesRequest.newBuilder()
