@@ -241,7 +241,7 @@ class Key(_message.Message):
     used_calls: _builtins.int
     """Calls charged so far."""
     variant: _builtins.str
-    """The variant it was granted by; empty for the policy's own terms, or the decision's."""
+    """The variant it was granted by, the one asked for or the decision's; empty for the policy's own terms."""
     renewals: _builtins.int
     """How often it was renewed."""
     @_builtins.property
@@ -541,8 +541,8 @@ class IssueResponse(_message.Message):
 
     @_builtins.property
     def keys(self) -> Global___KeyStates:
-        """Keys of the agent's services: first all that can still be used, then those that were granted, charged, renewed or
-        revoked, the newest state of each.
+        """Keys of the agent's services: first all that can still be used, then those that were granted, charged, renewed,
+        revoked or whose time is over, the newest state of each.
         """
 
     def __init__(
@@ -784,7 +784,7 @@ class AcquireResponse(_message.Message):
     @_builtins.property
     def keys(self) -> Global___KeyStates:
         """The agent's keys: first all that can still be used, then those that were granted, charged, renewed, revoked or whose
-        time is over, the newest state of each.
+        time is over, the newest state of each. A new key's comes behind the answer or decision that shows its secret.
         """
 
     @_builtins.property

@@ -95,7 +95,7 @@ class KeyServiceServicer:
     def RequestKey(self, request, context):
         """Requests a key, or the renewal of one. Under an `ASK` policy the answer is `pending` unless it is decided within
         `wait`: ask again with the same `request_id`. Asked again for a request that was granted, it replaces the secret;
-        there is never a second key, nor a second renewal.
+        there is never a second key, nor a second renewal. When the key is dead by then, it says so: KEY_REVOKED, KEY_EXPIRED.
         Errors: FIELD_INVALID, SERVICE_NOT_FOUND, KEY_NOT_NEEDED, KEY_VARIANT_NOT_FOUND, KEY_REFUSED, KEY_UNKNOWN,
         KEY_EXPIRED, KEY_REVOKED, PROVIDER_OFFLINE, LIMIT_REACHED, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
         """
@@ -104,16 +104,19 @@ class KeyServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DecideKey(self, request, context):
-        """Grants or refuses a pending request, as the service's owner. The first decision stands.
-        Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, KEY_VARIANT_NOT_FOUND, NOT_OWNER, SERVICE_NOT_FOUND,
-        WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+        """Grants or refuses a pending request, as the service's owner. The first decision stands. A request that there is
+        nothing left to decide about (its service, policy, variant or key is gone, or nobody decided within 7 days) is
+        answered by the hub, and a decision that comes later fails for the same reason.
+        Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, KEY_VARIANT_NOT_FOUND, KEY_NOT_NEEDED, KEY_EXPIRED, KEY_REVOKED,
+        KEY_REFUSED, LIMIT_REACHED, NOT_OWNER, SERVICE_NOT_FOUND, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SetKeyPolicy(self, request, context):
-        """Sets, changes or removes a service's policy, as its owner. Keys that were granted stay as they are.
+        """Sets, changes or removes a service's policy, as its owner. Keys that were granted stay as they are. Requests that
+        wait are settled by the new policy: granted under `AUTO`, answered where it has no such terms any more.
         Errors: FIELD_INVALID, SERVICE_NOT_FOUND, NOT_OWNER, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -42,17 +42,20 @@ class KeyServiceStub:
     RequestKey: _grpc.UnaryUnaryMultiCallable[_keys_pb2.RequestKeyRequest, _keys_pb2.RequestKeyResponse]
     """Requests a key, or the renewal of one. Under an `ASK` policy the answer is `pending` unless it is decided within
     `wait`: ask again with the same `request_id`. Asked again for a request that was granted, it replaces the secret;
-    there is never a second key, nor a second renewal.
+    there is never a second key, nor a second renewal. When the key is dead by then, it says so: KEY_REVOKED, KEY_EXPIRED.
     Errors: FIELD_INVALID, SERVICE_NOT_FOUND, KEY_NOT_NEEDED, KEY_VARIANT_NOT_FOUND, KEY_REFUSED, KEY_UNKNOWN,
     KEY_EXPIRED, KEY_REVOKED, PROVIDER_OFFLINE, LIMIT_REACHED, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     DecideKey: _grpc.UnaryUnaryMultiCallable[_keys_pb2.DecideKeyRequest, _keys_pb2.DecideKeyResponse]
-    """Grants or refuses a pending request, as the service's owner. The first decision stands.
-    Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, KEY_VARIANT_NOT_FOUND, NOT_OWNER, SERVICE_NOT_FOUND,
-    WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+    """Grants or refuses a pending request, as the service's owner. The first decision stands. A request that there is
+    nothing left to decide about (its service, policy, variant or key is gone, or nobody decided within 7 days) is
+    answered by the hub, and a decision that comes later fails for the same reason.
+    Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, KEY_VARIANT_NOT_FOUND, KEY_NOT_NEEDED, KEY_EXPIRED, KEY_REVOKED,
+    KEY_REFUSED, LIMIT_REACHED, NOT_OWNER, SERVICE_NOT_FOUND, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     SetKeyPolicy: _grpc.UnaryUnaryMultiCallable[_keys_pb2.SetKeyPolicyRequest, _keys_pb2.SetKeyPolicyResponse]
-    """Sets, changes or removes a service's policy, as its owner. Keys that were granted stay as they are.
+    """Sets, changes or removes a service's policy, as its owner. Keys that were granted stay as they are. Requests that
+    wait are settled by the new policy: granted under `AUTO`, answered where it has no such terms any more.
     Errors: FIELD_INVALID, SERVICE_NOT_FOUND, NOT_OWNER, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     ListKeys: _grpc.UnaryUnaryMultiCallable[_keys_pb2.ListKeysRequest, _keys_pb2.ListKeysResponse]
@@ -79,17 +82,20 @@ class KeyServiceAsyncStub(KeyServiceStub):
     RequestKey: _aio.UnaryUnaryMultiCallable[_keys_pb2.RequestKeyRequest, _keys_pb2.RequestKeyResponse]  # type: ignore[assignment]
     """Requests a key, or the renewal of one. Under an `ASK` policy the answer is `pending` unless it is decided within
     `wait`: ask again with the same `request_id`. Asked again for a request that was granted, it replaces the secret;
-    there is never a second key, nor a second renewal.
+    there is never a second key, nor a second renewal. When the key is dead by then, it says so: KEY_REVOKED, KEY_EXPIRED.
     Errors: FIELD_INVALID, SERVICE_NOT_FOUND, KEY_NOT_NEEDED, KEY_VARIANT_NOT_FOUND, KEY_REFUSED, KEY_UNKNOWN,
     KEY_EXPIRED, KEY_REVOKED, PROVIDER_OFFLINE, LIMIT_REACHED, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     DecideKey: _aio.UnaryUnaryMultiCallable[_keys_pb2.DecideKeyRequest, _keys_pb2.DecideKeyResponse]  # type: ignore[assignment]
-    """Grants or refuses a pending request, as the service's owner. The first decision stands.
-    Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, KEY_VARIANT_NOT_FOUND, NOT_OWNER, SERVICE_NOT_FOUND,
-    WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+    """Grants or refuses a pending request, as the service's owner. The first decision stands. A request that there is
+    nothing left to decide about (its service, policy, variant or key is gone, or nobody decided within 7 days) is
+    answered by the hub, and a decision that comes later fails for the same reason.
+    Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, KEY_VARIANT_NOT_FOUND, KEY_NOT_NEEDED, KEY_EXPIRED, KEY_REVOKED,
+    KEY_REFUSED, LIMIT_REACHED, NOT_OWNER, SERVICE_NOT_FOUND, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     SetKeyPolicy: _aio.UnaryUnaryMultiCallable[_keys_pb2.SetKeyPolicyRequest, _keys_pb2.SetKeyPolicyResponse]  # type: ignore[assignment]
-    """Sets, changes or removes a service's policy, as its owner. Keys that were granted stay as they are.
+    """Sets, changes or removes a service's policy, as its owner. Keys that were granted stay as they are. Requests that
+    wait are settled by the new policy: granted under `AUTO`, answered where it has no such terms any more.
     Errors: FIELD_INVALID, SERVICE_NOT_FOUND, NOT_OWNER, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
     """
     ListKeys: _aio.UnaryUnaryMultiCallable[_keys_pb2.ListKeysRequest, _keys_pb2.ListKeysResponse]  # type: ignore[assignment]
@@ -131,7 +137,7 @@ class KeyServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_keys_pb2.RequestKeyResponse, _abc.Awaitable[_keys_pb2.RequestKeyResponse]]:
         """Requests a key, or the renewal of one. Under an `ASK` policy the answer is `pending` unless it is decided within
         `wait`: ask again with the same `request_id`. Asked again for a request that was granted, it replaces the secret;
-        there is never a second key, nor a second renewal.
+        there is never a second key, nor a second renewal. When the key is dead by then, it says so: KEY_REVOKED, KEY_EXPIRED.
         Errors: FIELD_INVALID, SERVICE_NOT_FOUND, KEY_NOT_NEEDED, KEY_VARIANT_NOT_FOUND, KEY_REFUSED, KEY_UNKNOWN,
         KEY_EXPIRED, KEY_REVOKED, PROVIDER_OFFLINE, LIMIT_REACHED, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
         """
@@ -142,9 +148,11 @@ class KeyServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _keys_pb2.DecideKeyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_keys_pb2.DecideKeyResponse, _abc.Awaitable[_keys_pb2.DecideKeyResponse]]:
-        """Grants or refuses a pending request, as the service's owner. The first decision stands.
-        Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, KEY_VARIANT_NOT_FOUND, NOT_OWNER, SERVICE_NOT_FOUND,
-        WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+        """Grants or refuses a pending request, as the service's owner. The first decision stands. A request that there is
+        nothing left to decide about (its service, policy, variant or key is gone, or nobody decided within 7 days) is
+        answered by the hub, and a decision that comes later fails for the same reason.
+        Errors: FIELD_INVALID, KEY_REQUEST_NOT_FOUND, KEY_VARIANT_NOT_FOUND, KEY_NOT_NEEDED, KEY_EXPIRED, KEY_REVOKED,
+        KEY_REFUSED, LIMIT_REACHED, NOT_OWNER, SERVICE_NOT_FOUND, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
         """
 
     @_abc_1.abstractmethod
@@ -153,7 +161,8 @@ class KeyServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _keys_pb2.SetKeyPolicyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_keys_pb2.SetKeyPolicyResponse, _abc.Awaitable[_keys_pb2.SetKeyPolicyResponse]]:
-        """Sets, changes or removes a service's policy, as its owner. Keys that were granted stay as they are.
+        """Sets, changes or removes a service's policy, as its owner. Keys that were granted stay as they are. Requests that
+        wait are settled by the new policy: granted under `AUTO`, answered where it has no such terms any more.
         Errors: FIELD_INVALID, SERVICE_NOT_FOUND, NOT_OWNER, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
         """
 

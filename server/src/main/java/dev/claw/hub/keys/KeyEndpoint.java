@@ -101,7 +101,7 @@ public final class KeyEndpoint extends KeyServiceGrpc.KeyServiceImplBase {
         });
     }
 
-    /** One that waits on for a caller who left would take the secret from whoever asked again. */
+    /** A secret made for a caller who left would take the place of one that was shown to who waits for the same. */
     private static void giveUpWithCaller(StreamObserver<?> out, CompletionStage<?> answer) {
         ((ServerCallStreamObserver<?>) out)
                 .setOnCancelHandler(() ->

@@ -85,6 +85,7 @@ final class KeyRequests {
         }
         return keys.byRequest(consumer, wanted.getRequestId()).map(key -> {
             requireSameService(batch, key.serviceId(), serviceId, wanted);
+            requireSame(key.variant(), wanted.getVariant(), "variant", wanted);
             requireSame("", wanted.getRenewKeyId(), "key to renew", wanted);
             return showSecret(batch, key);
         });

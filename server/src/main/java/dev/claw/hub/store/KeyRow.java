@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param owner the service's owner when it was granted
  * @param consumer the agent that may use it
  * @param requestId the consumer's id of the request it answers
- * @param variant the variant it was granted or renewed by last; empty for none
+ * @param variant the variant it was granted by; empty for none
  * @param expiresAt when its time is over
  * @param maxCalls calls it is good for
  * @param usedCalls calls charged, refunds taken off

@@ -54,7 +54,7 @@ public interface KeyStore {
     Optional<KeyRow> refund(String id);
 
     /**
-     * Begins the key's time again at {@code now} and adds to its calls; its secret and the calls used stay. One
+     * Begins the key's time again at {@code now} and adds to its calls; all else stays. One
      * conditional update.
      *
      * @return the key after it; empty when there is no such key, or it was revoked, is expired at {@code now} or would

@@ -28,7 +28,7 @@ public abstract class KeyLifeContract extends KeyContract {
                         "owner",
                         "alice",
                         charged.requestId(),
-                        "长期",
+                        "",
                         T0,
                         later.plus(Duration.ofMinutes(10)),
                         6,

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** G16: what ends a key, and that nothing brings it back. */
-@SuppressWarnings("try") // providers and streams are held, not used
+@SuppressWarnings("try") // a provider or a stream is held, not always used
 final class KeyDeathTest {
     private static final Instant START = Instant.parse("2026-11-01T08:00:00Z");
 

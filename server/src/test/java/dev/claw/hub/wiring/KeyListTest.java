@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lists of keys, and who may set a policy. */
-@SuppressWarnings("try") // providers and streams are held, not used
+@SuppressWarnings("try") // a provider or a stream is held, not always used
 final class KeyListTest {
     @TempDir
     private Path data;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Named terms of a policy: set, asked for, chosen. */
-@SuppressWarnings("try") // providers and streams are held, not used
+@SuppressWarnings("try") // a provider or a stream is held, not always used
 final class KeyVariantTest {
     private static final KeyVariant.Builder TRIAL = KeyVariant.newBuilder()
             .setName("trial")
@@ -130,6 +130,9 @@ final class KeyVariantTest {
             pending(hub, "alice", request("r1"));
             assertThat(reasonOf(() -> pending(hub, "alice", request("r1").setVariant("trial"))))
                     .isEqualTo("FIELD_INVALID");
+            grant(hub, "alice", request("r2").setVariant("trial"));
+            grant(hub, "alice", request("r2").setVariant("trial"));
+            assertThat(reasonOf(() -> grant(hub, "alice", "r2"))).isEqualTo("FIELD_INVALID");
             assertThat(reasonOf(() -> pending(hub, "alice", request("r1").setServiceId("none"))))
                     .isEqualTo("SERVICE_NOT_FOUND");
         }

@@ -2,6 +2,7 @@ package dev.claw.hub.wiring;
 
 import static dev.claw.hub.wiring.CallPromisesTest.call;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Duration;
 import dev.claw.hub.v1.AcquireOpen;
@@ -180,6 +181,12 @@ final class Keying {
                 }
             }
         }
+    }
+
+    /** Waits until nothing more is told and the feed of the stream has rested: the next change is read at once. */
+    static void awaitRested(Talk<AcquireRequest, AcquireResponse> acquire) {
+        await().during(java.time.Duration.ofMillis(200))
+                .until(() -> acquire.rest().isEmpty());
     }
 
     static OutgoingCall.Builder[] keyed(int count, String prefix, String secret) {

@@ -32,7 +32,7 @@ final class SqlKeyStore implements KeyStore {
     private static final String REFUND =
             "UPDATE keys SET used_calls = used_calls - 1, revision = ? WHERE id = ? AND used_calls > 0" + RETURNING;
 
-    private static final String RENEW = "UPDATE keys SET expires_at = ?, max_calls = max_calls + ?, variant = ?,"
+    private static final String RENEW = "UPDATE keys SET expires_at = ?, max_calls = max_calls + ?,"
             + " renewals = renewals + 1, revision = ? WHERE id = ? AND " + LIVING
             + " AND expires_at > ? AND max_calls <= ?" + RETURNING;
 
@@ -124,7 +124,6 @@ final class SqlKeyStore implements KeyStore {
         return change(RENEW, revision -> new Object[] {
             Micros.of(now.plus(terms.lifetime())),
             terms.maxCalls(),
-            terms.variant(),
             revision,
             id,
             Micros.of(now),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.claw.hub.keys;
+
+import org.jspecify.annotations.NullMarked;
