@@ -55,7 +55,7 @@ public abstract class BidiStream<I, O extends MessageLite> implements StreamObse
         this.transport = (ServerCallStreamObserver<O>) out;
         this.loop = scope.loops().current();
         HubLimits.Buffer buffer = scope.limits().buffer();
-        this.in = new Inbound<>(transport, shape, () -> phase, this::take, this::refuse);
+        this.in = new Inbound<>(transport, shape, loop, () -> phase, this::take, this::refuse);
         this.answers = new Answers<>(buffer);
         this.out = new Outbound<>(transport, loop, scope.nanoClock(), buffer.stalled(), this::end);
     }
@@ -96,12 +96,12 @@ public abstract class BidiStream<I, O extends MessageLite> implements StreamObse
 
     @Override
     public final void onNext(I frame) {
-        onLoop(() -> in.arrive(frame));
+        in.came(() -> in.arrive(frame));
     }
 
     @Override
     public final void onCompleted() {
-        onLoop(() -> halfClosed = true);
+        in.came(() -> halfClosed = true);
         wake();
     }
 
