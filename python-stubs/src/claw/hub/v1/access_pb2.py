@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import descriptor_pb2 as google_dot_protobuf_dot_descriptor__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x63law/hub/v1/access.proto\x12\x0b\x63law.hub.v1\x1a google/protobuf/descriptor.proto*E\n\x06\x41\x63\x63\x65ss\x12\x16\n\x12\x41\x43\x43\x45SS_UNSPECIFIED\x10\x00\x12\x11\n\rACCESS_ANYONE\x10\x01\x12\x10\n\x0c\x41\x43\x43\x45SS_AGENT\x10\x02:E\n\x06\x61\x63\x63\x65ss\x12\x1e.google.protobuf.MethodOptions\x18\xc5\x8a\x03 \x01(\x0e\x32\x13.claw.hub.v1.AccessB \n\x0f\x64\x65v.claw.hub.v1B\x0b\x41\x63\x63\x65ssProtoP\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x63law/hub/v1/access.proto\x12\x0b\x63law.hub.v1\x1a google/protobuf/descriptor.proto*Y\n\x06\x41\x63\x63\x65ss\x12\x16\n\x12\x41\x43\x43\x45SS_UNSPECIFIED\x10\x00\x12\x11\n\rACCESS_ANYONE\x10\x01\x12\x10\n\x0c\x41\x43\x43\x45SS_AGENT\x10\x02\x12\x12\n\x0e\x41\x43\x43\x45SS_GATEWAY\x10\x03:E\n\x06\x61\x63\x63\x65ss\x12\x1e.google.protobuf.MethodOptions\x18\xc5\x8a\x03 \x01(\x0e\x32\x13.claw.hub.v1.AccessB \n\x0f\x64\x65v.claw.hub.v1B\x0b\x41\x63\x63\x65ssProtoP\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,5 +34,5 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['DESCRIPTOR']._loaded_options = None
   _globals['DESCRIPTOR']._serialized_options = b'\n\017dev.claw.hub.v1B\013AccessProtoP\001'
   _globals['_ACCESS']._serialized_start=75
-  _globals['_ACCESS']._serialized_end=144
+  _globals['_ACCESS']._serialized_end=164
 # @@protoc_insertion_point(module_scope)

@@ -30,8 +30,10 @@ class _AccessEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Access.ValueTy
     """Anybody who can reach the port, named or not."""
     ACCESS_AGENT: _Access.ValueType  # 2
     """An agent that said who it is: a credential, or on loopback a name in the `claw-agent-id` metadata; or a gateway
-    that names the agent it acts for in `claw-act-as`.
+    that names the agent it acts for in `claw-act-as`; or an administrator, who may name one in `claw-agent-id`.
     """
+    ACCESS_GATEWAY: _Access.ValueType  # 3
+    """A gateway, whether it names an agent or not."""
 
 class Access(_Access, metaclass=_AccessEnumTypeWrapper):
     """Who may call an RPC. Every RPC of this package carries one as its `access` option; an RPC without one is refused
@@ -44,8 +46,10 @@ ACCESS_ANYONE: Access.ValueType  # 1
 """Anybody who can reach the port, named or not."""
 ACCESS_AGENT: Access.ValueType  # 2
 """An agent that said who it is: a credential, or on loopback a name in the `claw-agent-id` metadata; or a gateway
-that names the agent it acts for in `claw-act-as`.
+that names the agent it acts for in `claw-act-as`; or an administrator, who may name one in `claw-agent-id`.
 """
+ACCESS_GATEWAY: Access.ValueType  # 3
+"""A gateway, whether it names an agent or not."""
 Global___Access: _TypeAlias = Access  # noqa: Y015
 
 ACCESS_FIELD_NUMBER: _builtins.int

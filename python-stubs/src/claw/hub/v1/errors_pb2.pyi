@@ -120,6 +120,12 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     """One side of a call sent more chunks than `Limits.call_window_bytes` that were not consumed."""
     ERROR_REASON_ANSWER_NOT_KEPT: _ErrorReason.ValueType  # 46
     """The call was answered and the answer is larger than what `Limits.kept_answer_bytes` leaves to keep."""
+    ERROR_REASON_CALLER_NOT_ALLOWED: _ErrorReason.ValueType  # 47
+    """The service serves only callers that its owner named, and this is none of them; the call was not dispatched."""
+    ERROR_REASON_AGENT_ENROLLED: _ErrorReason.ValueType  # 48
+    """The agent of that name is enrolled: it speaks only with its token."""
+    ERROR_REASON_AGENT_NOT_FOUND: _ErrorReason.ValueType  # 49
+    """No agent of that id is enrolled, or the caller may not know of it."""
 
 class ErrorReason(_ErrorReason, metaclass=_ErrorReasonEnumTypeWrapper):
     """Every reason the hub gives for a refusal or a failure. It travels as `google.rpc.ErrorInfo.reason` with domain
@@ -222,6 +228,12 @@ ERROR_REASON_CHUNK_WINDOW_EXCEEDED: ErrorReason.ValueType  # 45
 """One side of a call sent more chunks than `Limits.call_window_bytes` that were not consumed."""
 ERROR_REASON_ANSWER_NOT_KEPT: ErrorReason.ValueType  # 46
 """The call was answered and the answer is larger than what `Limits.kept_answer_bytes` leaves to keep."""
+ERROR_REASON_CALLER_NOT_ALLOWED: ErrorReason.ValueType  # 47
+"""The service serves only callers that its owner named, and this is none of them; the call was not dispatched."""
+ERROR_REASON_AGENT_ENROLLED: ErrorReason.ValueType  # 48
+"""The agent of that name is enrolled: it speaks only with its token."""
+ERROR_REASON_AGENT_NOT_FOUND: ErrorReason.ValueType  # 49
+"""No agent of that id is enrolled, or the caller may not know of it."""
 Global___ErrorReason: _TypeAlias = ErrorReason  # noqa: Y015
 
 class _Retry:

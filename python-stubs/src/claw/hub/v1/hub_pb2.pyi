@@ -124,6 +124,8 @@ class Limits(_message.Message):
     BUFFERED_BYTES_FIELD_NUMBER: _builtins.int
     SLOW_READER_TIME_FIELD_NUMBER: _builtins.int
     READER_RETENTION_FIELD_NUMBER: _builtins.int
+    CALLERS_PER_SERVICE_FIELD_NUMBER: _builtins.int
+    ENROLMENTS_FIELD_NUMBER: _builtins.int
     payload_bytes: _builtins.int
     """Bytes of one `Payload`'s content."""
     grpc_message_bytes: _builtins.int
@@ -168,6 +170,10 @@ class Limits(_message.Message):
     """Entries that wait in the hub to be written to one stream, beyond the frame being written."""
     buffered_bytes: _builtins.int
     """Bytes of the same."""
+    callers_per_service: _builtins.int
+    """Agents that a service's owner may name as its callers."""
+    enrolments: _builtins.int
+    """Agents that may be enrolled at this hub."""
     @_builtins.property
     def inbox_retention(self) -> _duration_pb2.Duration:
         """How long an unacknowledged inbox entry is kept."""
@@ -238,10 +244,12 @@ class Limits(_message.Message):
         buffered_bytes: _builtins.int = ...,
         slow_reader_time: _duration_pb2.Duration | None = ...,
         reader_retention: _duration_pb2.Duration | None = ...,
+        callers_per_service: _builtins.int = ...,
+        enrolments: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["channel_retention", b"channel_retention", "dedupe_window", b"dedupe_window", "default_call_timeout", b"default_call_timeout", "inbox_retention", b"inbox_retention", "kept_answer_time", b"kept_answer_time", "max_call_timeout", b"max_call_timeout", "max_wait", b"max_wait", "reader_retention", b"reader_retention", "slow_reader_time", b"slow_reader_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["buffered_bytes", b"buffered_bytes", "buffered_entries", b"buffered_entries", "call_window_bytes", b"call_window_bytes", "calls_in_flight_per_caller", b"calls_in_flight_per_caller", "calls_in_flight_per_provider", b"calls_in_flight_per_provider", "channel_entries", b"channel_entries", "channel_members", b"channel_members", "channel_retention", b"channel_retention", "channels_per_agent", b"channels_per_agent", "dedupe_window", b"dedupe_window", "default_call_timeout", b"default_call_timeout", "frame_bytes", b"frame_bytes", "frame_entries", b"frame_entries", "grpc_message_bytes", b"grpc_message_bytes", "id_bytes", b"id_bytes", "inbox_bytes", b"inbox_bytes", "inbox_entries", b"inbox_entries", "inbox_retention", b"inbox_retention", "kept_answer_bytes", b"kept_answer_bytes", "kept_answer_time", b"kept_answer_time", "kept_answers_per_caller", b"kept_answers_per_caller", "max_call_timeout", b"max_call_timeout", "max_wait", b"max_wait", "max_window", b"max_window", "metadata_bytes", b"metadata_bytes", "payload_bytes", b"payload_bytes", "reader_retention", b"reader_retention", "service_bytes", b"service_bytes", "services_per_agent", b"services_per_agent", "slow_reader_time", b"slow_reader_time", "write_queue", b"write_queue"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["buffered_bytes", b"buffered_bytes", "buffered_entries", b"buffered_entries", "call_window_bytes", b"call_window_bytes", "callers_per_service", b"callers_per_service", "calls_in_flight_per_caller", b"calls_in_flight_per_caller", "calls_in_flight_per_provider", b"calls_in_flight_per_provider", "channel_entries", b"channel_entries", "channel_members", b"channel_members", "channel_retention", b"channel_retention", "channels_per_agent", b"channels_per_agent", "dedupe_window", b"dedupe_window", "default_call_timeout", b"default_call_timeout", "enrolments", b"enrolments", "frame_bytes", b"frame_bytes", "frame_entries", b"frame_entries", "grpc_message_bytes", b"grpc_message_bytes", "id_bytes", b"id_bytes", "inbox_bytes", b"inbox_bytes", "inbox_entries", b"inbox_entries", "inbox_retention", b"inbox_retention", "kept_answer_bytes", b"kept_answer_bytes", "kept_answer_time", b"kept_answer_time", "kept_answers_per_caller", b"kept_answers_per_caller", "max_call_timeout", b"max_call_timeout", "max_wait", b"max_wait", "max_window", b"max_window", "metadata_bytes", b"metadata_bytes", "payload_bytes", b"payload_bytes", "reader_retention", b"reader_retention", "service_bytes", b"service_bytes", "services_per_agent", b"services_per_agent", "slow_reader_time", b"slow_reader_time", "write_queue", b"write_queue"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -226,6 +226,7 @@ class Key(_message.Message):
     USED_CALLS_FIELD_NUMBER: _builtins.int
     VARIANT_FIELD_NUMBER: _builtins.int
     RENEWALS_FIELD_NUMBER: _builtins.int
+    TRANSFERABLE_FIELD_NUMBER: _builtins.int
     key_id: _builtins.str
     """The public id: `key_` and 16 hex digits. It revokes; it does not open."""
     service_id: _builtins.str
@@ -244,6 +245,8 @@ class Key(_message.Message):
     """The variant it was granted by, the one asked for or the decision's; empty for the policy's own terms."""
     renewals: _builtins.int
     """How often it was renewed."""
+    transferable: _builtins.bool
+    """It is bound to its service only: whoever shows the secret may call with it."""
     @_builtins.property
     def created_at(self) -> _timestamp_pb2.Timestamp:
         """When it was granted."""
@@ -266,10 +269,11 @@ class Key(_message.Message):
         used_calls: _builtins.int = ...,
         variant: _builtins.str = ...,
         renewals: _builtins.int = ...,
+        transferable: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "expires_at", b"expires_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consumer", b"consumer", "created_at", b"created_at", "expires_at", b"expires_at", "key_id", b"key_id", "max_calls", b"max_calls", "renewals", b"renewals", "request_id", b"request_id", "service_id", b"service_id", "state", b"state", "used_calls", b"used_calls", "variant", b"variant"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consumer", b"consumer", "created_at", b"created_at", "expires_at", b"expires_at", "key_id", b"key_id", "max_calls", b"max_calls", "renewals", b"renewals", "request_id", b"request_id", "service_id", b"service_id", "state", b"state", "transferable", b"transferable", "used_calls", b"used_calls", "variant", b"variant"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -319,6 +323,7 @@ class PendingKeyRequest(_message.Message):
     REQUESTED_AT_FIELD_NUMBER: _builtins.int
     VARIANT_FIELD_NUMBER: _builtins.int
     RENEW_KEY_ID_FIELD_NUMBER: _builtins.int
+    TRANSFERABLE_FIELD_NUMBER: _builtins.int
     key_request_id: _builtins.str
     """Made by the hub: `kr_` and 16 hex digits."""
     service_id: _builtins.str
@@ -333,6 +338,8 @@ class PendingKeyRequest(_message.Message):
     """The variant asked for; empty for the policy's own terms."""
     renew_key_id: _builtins.str
     """The public id of the key to renew; empty when a new one is asked for."""
+    transferable: _builtins.bool
+    """A key bound to its service only is asked for."""
     @_builtins.property
     def requested_at(self) -> _timestamp_pb2.Timestamp:
         """When it was asked."""
@@ -348,10 +355,11 @@ class PendingKeyRequest(_message.Message):
         requested_at: _timestamp_pb2.Timestamp | None = ...,
         variant: _builtins.str = ...,
         renew_key_id: _builtins.str = ...,
+        transferable: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["requested_at", b"requested_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consumer", b"consumer", "key_request_id", b"key_request_id", "purpose", b"purpose", "renew_key_id", b"renew_key_id", "request_id", b"request_id", "requested_at", b"requested_at", "service_id", b"service_id", "variant", b"variant"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consumer", b"consumer", "key_request_id", b"key_request_id", "purpose", b"purpose", "renew_key_id", b"renew_key_id", "request_id", b"request_id", "requested_at", b"requested_at", "service_id", b"service_id", "transferable", b"transferable", "variant", b"variant"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -975,6 +983,7 @@ class RequestKeyRequest(_message.Message):
     WAIT_FIELD_NUMBER: _builtins.int
     VARIANT_FIELD_NUMBER: _builtins.int
     RENEW_KEY_ID_FIELD_NUMBER: _builtins.int
+    TRANSFERABLE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Chosen by the consumer, an id, unique among its requests. Required."""
     service_id: _builtins.str
@@ -986,6 +995,10 @@ class RequestKeyRequest(_message.Message):
     renew_key_id: _builtins.str
     """The public id of a key of this caller's, to renew instead of a new one: its time begins again and its calls grow by
     those of the terms, under the policy that is in force now. An expired or revoked one stays dead.
+    """
+    transferable: _builtins.bool
+    """True: the key is to be bound to its service only, and not to the agent that asks. For gateways, whose agent's name may
+    last no longer than its connection; others are refused ACCESS_DENIED. A renewal leaves it as it is.
     """
     @_builtins.property
     def wait(self) -> _duration_pb2.Duration:
@@ -1000,10 +1013,11 @@ class RequestKeyRequest(_message.Message):
         wait: _duration_pb2.Duration | None = ...,
         variant: _builtins.str = ...,
         renew_key_id: _builtins.str = ...,
+        transferable: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["wait", b"wait"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["purpose", b"purpose", "renew_key_id", b"renew_key_id", "request_id", b"request_id", "service_id", b"service_id", "variant", b"variant", "wait", b"wait"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["purpose", b"purpose", "renew_key_id", b"renew_key_id", "request_id", b"request_id", "service_id", b"service_id", "transferable", b"transferable", "variant", b"variant", "wait", b"wait"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

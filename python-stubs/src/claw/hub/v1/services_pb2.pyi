@@ -127,6 +127,7 @@ class ServiceDeclaration(_message.Message):
     METHODS_FIELD_NUMBER: _builtins.int
     PRICE_FIELD_NUMBER: _builtins.int
     CHECK_PARAMETERS_FIELD_NUMBER: _builtins.int
+    ALLOWED_CALLERS_FIELD_NUMBER: _builtins.int
     service_id: _builtins.str
     """The id wished for, unique at this hub: 1 to 128 characters `[A-Za-z0-9._:@/-]`. Empty: the id that this agent used
     last for a service of this name, else 8 new hex digits.
@@ -163,6 +164,13 @@ class ServiceDeclaration(_message.Message):
     def price(self) -> Global___Price:
         """What a call costs where its method says nothing; unset when the provider does not say. The hub charges nobody."""
 
+    @_builtins.property
+    def allowed_callers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The agents that may call it and ask for keys to it, beside its owner; at most `Limits.callers_per_service`. Empty:
+        everybody. It takes effect when the service is new, or when the list is another than the one declared last: what
+        `UpdateServiceAccess` changed meanwhile outlives a declaration that says the same again.
+        """
+
     def __init__(
         self,
         *,
@@ -177,10 +185,11 @@ class ServiceDeclaration(_message.Message):
         methods: _abc.Iterable[Global___Method] | None = ...,
         price: Global___Price | None = ...,
         check_parameters: _builtins.bool = ...,
+        allowed_callers: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["price", b"price"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["annotations", b"annotations", "check_parameters", b"check_parameters", "description", b"description", "documentation", b"documentation", "methods", b"methods", "name", b"name", "price", b"price", "release_on_close", b"release_on_close", "service_id", b"service_id", "tags", b"tags", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allowed_callers", b"allowed_callers", "annotations", b"annotations", "check_parameters", b"check_parameters", "description", b"description", "documentation", b"documentation", "methods", b"methods", "name", b"name", "price", b"price", "release_on_close", b"release_on_close", "service_id", b"service_id", "tags", b"tags", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -319,6 +328,7 @@ class Service(_message.Message):
     PROVIDERS_FIELD_NUMBER: _builtins.int
     CALLS_IN_FLIGHT_FIELD_NUMBER: _builtins.int
     MAX_CALLS_FIELD_NUMBER: _builtins.int
+    ACCESS_FIELD_NUMBER: _builtins.int
     service_id: _builtins.str
     """Unique at this hub."""
     owner: _builtins.str
@@ -375,6 +385,10 @@ class Service(_message.Message):
     def price(self) -> Global___Price:
         """As declared."""
 
+    @_builtins.property
+    def access(self) -> Global___ServiceAccess:
+        """Who may call it and ask for keys to it, beside its owner; unset: everybody."""
+
     def __init__(
         self,
         *,
@@ -400,16 +414,41 @@ class Service(_message.Message):
         providers: _builtins.int = ...,
         calls_in_flight: _builtins.int = ...,
         max_calls: _builtins.int = ...,
+        access: Global___ServiceAccess | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_load", b"_load", "created_at", b"created_at", "declared_at", b"declared_at", "load", b"load", "price", b"price"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_load", b"_load", "access", b"access", "created_at", b"created_at", "declared_at", b"declared_at", "load", b"load", "price", b"price"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_load", b"_load", "annotations", b"annotations", "availability", b"availability", "calls_in_flight", b"calls_in_flight", "check_parameters", b"check_parameters", "created_at", b"created_at", "declared_at", b"declared_at", "description", b"description", "documentation", b"documentation", "key_required", b"key_required", "listed", b"listed", "load", b"load", "max_calls", b"max_calls", "methods", b"methods", "name", b"name", "online", b"online", "owner", b"owner", "price", b"price", "providers", b"providers", "service_id", b"service_id", "status_note", b"status_note", "tags", b"tags", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_load", b"_load", "access", b"access", "annotations", b"annotations", "availability", b"availability", "calls_in_flight", b"calls_in_flight", "check_parameters", b"check_parameters", "created_at", b"created_at", "declared_at", b"declared_at", "description", b"description", "documentation", b"documentation", "key_required", b"key_required", "listed", b"listed", "load", b"load", "max_calls", b"max_calls", "methods", b"methods", "name", b"name", "online", b"online", "owner", b"owner", "price", b"price", "providers", b"providers", "service_id", b"service_id", "status_note", b"status_note", "tags", b"tags", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__load: _TypeAlias = _typing.Literal["load"]  # noqa: Y015
     _WhichOneofArgType__load: _TypeAlias = _typing.Literal["_load", b"_load"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType__load) -> _WhichOneofReturnType__load | None: ...
 
 Global___Service: _TypeAlias = Service  # noqa: Y015
+
+@_typing.final
+class ServiceAccess(_message.Message):
+    """Who may call a service."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CALLERS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def callers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The agents, in the order of their names; none: only the owner."""
+
+    def __init__(
+        self,
+        *,
+        callers: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["callers", b"callers"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ServiceAccess: _TypeAlias = ServiceAccess  # noqa: Y015
 
 @_typing.final
 class PublishRequest(_message.Message):
@@ -607,6 +646,7 @@ class PublishResponse(_message.Message):
     RESULTS_FIELD_NUMBER: _builtins.int
     DRAINING_FIELD_NUMBER: _builtins.int
     SUPERSEDED_FIELD_NUMBER: _builtins.int
+    WITHDRAWN_FIELD_NUMBER: _builtins.int
     frame_id: _builtins.int
     """The frame that this one answers; 0 for events."""
     @_builtins.property
@@ -629,6 +669,10 @@ class PublishResponse(_message.Message):
     def superseded(self) -> _hub_pb2.Superseded:
         """Another stream of this instance took over."""
 
+    @_builtins.property
+    def withdrawn(self) -> Global___Withdrawn:
+        """The agent withdrew services of this stream elsewhere: they are no longer declared here."""
+
     def __init__(
         self,
         *,
@@ -638,16 +682,41 @@ class PublishResponse(_message.Message):
         results: Global___PublishResults | None = ...,
         draining: _hub_pb2.Draining | None = ...,
         superseded: _hub_pb2.Superseded | None = ...,
+        withdrawn: Global___Withdrawn | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["draining", b"draining", "error", b"error", "frame", b"frame", "opened", b"opened", "results", b"results", "superseded", b"superseded"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["draining", b"draining", "error", b"error", "frame", b"frame", "opened", b"opened", "results", b"results", "superseded", b"superseded", "withdrawn", b"withdrawn"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["draining", b"draining", "error", b"error", "frame", b"frame", "frame_id", b"frame_id", "opened", b"opened", "results", b"results", "superseded", b"superseded"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["draining", b"draining", "error", b"error", "frame", b"frame", "frame_id", b"frame_id", "opened", b"opened", "results", b"results", "superseded", b"superseded", "withdrawn", b"withdrawn"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["opened", "error", "results", "draining", "superseded"]  # noqa: Y015
+    _WhichOneofReturnType_frame: _TypeAlias = _typing.Literal["opened", "error", "results", "draining", "superseded", "withdrawn"]  # noqa: Y015
     _WhichOneofArgType_frame: _TypeAlias = _typing.Literal["frame", b"frame"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_frame) -> _WhichOneofReturnType_frame | None: ...
 
 Global___PublishResponse: _TypeAlias = PublishResponse  # noqa: Y015
+
+@_typing.final
+class Withdrawn(_message.Message):
+    """Services that a stream declared and declares no longer."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SERVICE_IDS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def service_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """1 to 64 ids."""
+
+    def __init__(
+        self,
+        *,
+        service_ids: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["service_ids", b"service_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Withdrawn: _TypeAlias = Withdrawn  # noqa: Y015
 
 @_typing.final
 class PublishResults(_message.Message):
@@ -1124,3 +1193,320 @@ class GetServiceResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetServiceResponse: _TypeAlias = GetServiceResponse  # noqa: Y015
+
+@_typing.final
+class WithdrawServiceRequest(_message.Message):
+    """Takes a service off the list."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SERVICE_ID_FIELD_NUMBER: _builtins.int
+    RELEASE_FIELD_NUMBER: _builtins.int
+    service_id: _builtins.str
+    """The service's id."""
+    release: _builtins.bool
+    """True: the id is given free and its keys end; else it stays the agent's."""
+    def __init__(
+        self,
+        *,
+        service_id: _builtins.str = ...,
+        release: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["release", b"release", "service_id", b"service_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawServiceRequest: _TypeAlias = WithdrawServiceRequest  # noqa: Y015
+
+@_typing.final
+class WithdrawServiceResponse(_message.Message):
+    """The service is off the list."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawServiceResponse: _TypeAlias = WithdrawServiceResponse  # noqa: Y015
+
+@_typing.final
+class UpdateServiceAccessRequest(_message.Message):
+    """Changes who may call a service. What is named in both lists is removed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SERVICE_ID_FIELD_NUMBER: _builtins.int
+    ADD_FIELD_NUMBER: _builtins.int
+    REMOVE_FIELD_NUMBER: _builtins.int
+    OPEN_TO_ALL_FIELD_NUMBER: _builtins.int
+    service_id: _builtins.str
+    """The service's id."""
+    open_to_all: _builtins.bool
+    """True: open to everybody; with names in `add` or `remove`: FIELD_INVALID."""
+    @_builtins.property
+    def add(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Agents that may call it from now on; a service that was open to everybody serves only them then. At most 1,000."""
+
+    @_builtins.property
+    def remove(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Agents that may not any more; removing one that is not on the list is no error. At most 1,000. A service whose last
+        caller is removed serves only its owner.
+        """
+
+    def __init__(
+        self,
+        *,
+        service_id: _builtins.str = ...,
+        add: _abc.Iterable[_builtins.str] | None = ...,
+        remove: _abc.Iterable[_builtins.str] | None = ...,
+        open_to_all: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["add", b"add", "open_to_all", b"open_to_all", "remove", b"remove", "service_id", b"service_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UpdateServiceAccessRequest: _TypeAlias = UpdateServiceAccessRequest  # noqa: Y015
+
+@_typing.final
+class UpdateServiceAccessResponse(_message.Message):
+    """Who may call the service now."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCESS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def access(self) -> Global___ServiceAccess:
+        """Unset: everybody."""
+
+    def __init__(
+        self,
+        *,
+        access: Global___ServiceAccess | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["access", b"access"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["access", b"access"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UpdateServiceAccessResponse: _TypeAlias = UpdateServiceAccessResponse  # noqa: Y015
+
+@_typing.final
+class RateServiceRequest(_message.Message):
+    """Rates a service."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SERVICE_ID_FIELD_NUMBER: _builtins.int
+    SCORE_FIELD_NUMBER: _builtins.int
+    COMMENT_FIELD_NUMBER: _builtins.int
+    TAGS_FIELD_NUMBER: _builtins.int
+    service_id: _builtins.str
+    """Its id, or the name of exactly one listed service."""
+    score: _builtins.float
+    """From 0 to 5; at most two decimals count, the rest is rounded. Required."""
+    comment: _builtins.str
+    """For people; at most 4 KiB."""
+    @_builtins.property
+    def tags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """At most 32, each 1 to 64 bytes."""
+
+    def __init__(
+        self,
+        *,
+        service_id: _builtins.str = ...,
+        score: _builtins.float | None = ...,
+        comment: _builtins.str = ...,
+        tags: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "score", b"score"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "comment", b"comment", "score", b"score", "service_id", b"service_id", "tags", b"tags"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__score: _TypeAlias = _typing.Literal["score"]  # noqa: Y015
+    _WhichOneofArgType__score: _TypeAlias = _typing.Literal["_score", b"_score"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__score) -> _WhichOneofReturnType__score | None: ...
+
+Global___RateServiceRequest: _TypeAlias = RateServiceRequest  # noqa: Y015
+
+@_typing.final
+class RateServiceResponse(_message.Message):
+    """The rating as it stands, and what all of them come to with it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RATING_FIELD_NUMBER: _builtins.int
+    SUMMARY_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rating(self) -> Global___Rating:
+        """Durable."""
+
+    @_builtins.property
+    def summary(self) -> Global___RatingSummary:
+        """With it counted."""
+
+    def __init__(
+        self,
+        *,
+        rating: Global___Rating | None = ...,
+        summary: Global___RatingSummary | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["rating", b"rating", "summary", b"summary"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rating", b"rating", "summary", b"summary"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RateServiceResponse: _TypeAlias = RateServiceResponse  # noqa: Y015
+
+@_typing.final
+class Rating(_message.Message):
+    """What one agent thinks of a service."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SERVICE_ID_FIELD_NUMBER: _builtins.int
+    RATER_FIELD_NUMBER: _builtins.int
+    SCORE_FIELD_NUMBER: _builtins.int
+    COMMENT_FIELD_NUMBER: _builtins.int
+    TAGS_FIELD_NUMBER: _builtins.int
+    RATED_AT_FIELD_NUMBER: _builtins.int
+    service_id: _builtins.str
+    """The service."""
+    rater: _builtins.str
+    """The agent, as the hub knows it."""
+    score: _builtins.float
+    """From 0 to 5, two decimals."""
+    comment: _builtins.str
+    """For people."""
+    @_builtins.property
+    def tags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """As given."""
+
+    @_builtins.property
+    def rated_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was given, or given anew."""
+
+    def __init__(
+        self,
+        *,
+        service_id: _builtins.str = ...,
+        rater: _builtins.str = ...,
+        score: _builtins.float = ...,
+        comment: _builtins.str = ...,
+        tags: _abc.Iterable[_builtins.str] | None = ...,
+        rated_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["rated_at", b"rated_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["comment", b"comment", "rated_at", b"rated_at", "rater", b"rater", "score", b"score", "service_id", b"service_id", "tags", b"tags"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Rating: _TypeAlias = Rating  # noqa: Y015
+
+@_typing.final
+class RatingSummary(_message.Message):
+    """What a service's ratings come to."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOTAL_FIELD_NUMBER: _builtins.int
+    AVERAGE_FIELD_NUMBER: _builtins.int
+    DISTRIBUTION_FIELD_NUMBER: _builtins.int
+    total: _builtins.int
+    """How many there are."""
+    average: _builtins.float
+    """The mean score; 0 when there is none."""
+    @_builtins.property
+    def distribution(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """How many there are of 0, 1, 2, 3, 4 and 5 points: always six numbers. A score counts where it rounds to, halves up."""
+
+    def __init__(
+        self,
+        *,
+        total: _builtins.int = ...,
+        average: _builtins.float = ...,
+        distribution: _abc.Iterable[_builtins.int] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["average", b"average", "distribution", b"distribution", "total", b"total"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RatingSummary: _TypeAlias = RatingSummary  # noqa: Y015
+
+@_typing.final
+class ListRatingsRequest(_message.Message):
+    """Asks for a service's ratings."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SERVICE_ID_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    service_id: _builtins.str
+    """Its id, or the name of exactly one listed service."""
+    page_size: _builtins.int
+    """Ratings at most: 1 to 1,000; 0 means 100. The answer also ends near 1 MiB."""
+    page_token: _builtins.str
+    """From the last page's `next_page_token`; empty for the first page. One of another service: FIELD_INVALID."""
+    def __init__(
+        self,
+        *,
+        service_id: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "service_id", b"service_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListRatingsRequest: _TypeAlias = ListRatingsRequest  # noqa: Y015
+
+@_typing.final
+class ListRatingsResponse(_message.Message):
+    """A page of ratings."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RATINGS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    SUMMARY_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Empty when this is the last page."""
+    @_builtins.property
+    def ratings(self) -> _containers.RepeatedCompositeFieldContainer[Global___Rating]:
+        """The newest first."""
+
+    @_builtins.property
+    def summary(self) -> Global___RatingSummary:
+        """Of all of them, whatever the page."""
+
+    def __init__(
+        self,
+        *,
+        ratings: _abc.Iterable[Global___Rating] | None = ...,
+        next_page_token: _builtins.str = ...,
+        summary: Global___RatingSummary | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["summary", b"summary"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["next_page_token", b"next_page_token", "ratings", b"ratings", "summary", b"summary"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListRatingsResponse: _TypeAlias = ListRatingsResponse  # noqa: Y015

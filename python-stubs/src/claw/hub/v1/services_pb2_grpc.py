@@ -57,6 +57,26 @@ class RegistryServiceStub:
                 request_serializer=claw_dot_hub_dot_v1_dot_services__pb2.GetServiceRequest.SerializeToString,
                 response_deserializer=claw_dot_hub_dot_v1_dot_services__pb2.GetServiceResponse.FromString,
                 _registered_method=True)
+        self.WithdrawService = channel.unary_unary(
+                '/claw.hub.v1.RegistryService/WithdrawService',
+                request_serializer=claw_dot_hub_dot_v1_dot_services__pb2.WithdrawServiceRequest.SerializeToString,
+                response_deserializer=claw_dot_hub_dot_v1_dot_services__pb2.WithdrawServiceResponse.FromString,
+                _registered_method=True)
+        self.UpdateServiceAccess = channel.unary_unary(
+                '/claw.hub.v1.RegistryService/UpdateServiceAccess',
+                request_serializer=claw_dot_hub_dot_v1_dot_services__pb2.UpdateServiceAccessRequest.SerializeToString,
+                response_deserializer=claw_dot_hub_dot_v1_dot_services__pb2.UpdateServiceAccessResponse.FromString,
+                _registered_method=True)
+        self.RateService = channel.unary_unary(
+                '/claw.hub.v1.RegistryService/RateService',
+                request_serializer=claw_dot_hub_dot_v1_dot_services__pb2.RateServiceRequest.SerializeToString,
+                response_deserializer=claw_dot_hub_dot_v1_dot_services__pb2.RateServiceResponse.FromString,
+                _registered_method=True)
+        self.ListRatings = channel.unary_unary(
+                '/claw.hub.v1.RegistryService/ListRatings',
+                request_serializer=claw_dot_hub_dot_v1_dot_services__pb2.ListRatingsRequest.SerializeToString,
+                response_deserializer=claw_dot_hub_dot_v1_dot_services__pb2.ListRatingsResponse.FromString,
+                _registered_method=True)
 
 
 class RegistryServiceServicer:
@@ -97,6 +117,40 @@ class RegistryServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def WithdrawService(self, request, context):
+        """Takes a service of the caller's off the list, whichever of its streams declared it; that stream is told by
+        `withdrawn`. Withdrawing one that is not listed is no error.
+        Errors: FIELD_INVALID, SERVICE_NOT_FOUND, NOT_OWNER, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateServiceAccess(self, request, context):
+        """Changes who may call a service of the caller's. Durable, and in force for every call that is routed after the answer.
+        Errors: FIELD_INVALID, SERVICE_NOT_FOUND, NOT_OWNER, LIMIT_REACHED, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RateService(self, request, context):
+        """Rates a service. An agent has one rating of a service: another one takes its place.
+        Errors: FIELD_INVALID, SERVICE_NOT_FOUND, ACCESS_DENIED (the owner rates its own), WRITE_QUEUE_FULL,
+        STORE_UNAVAILABLE.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListRatings(self, request, context):
+        """A service's ratings: the sum of them, and each, by page.
+        Errors: FIELD_INVALID, SERVICE_NOT_FOUND, STORE_UNAVAILABLE.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_RegistryServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -119,6 +173,26 @@ def add_RegistryServiceServicer_to_server(servicer, server):
                     servicer.GetService,
                     request_deserializer=claw_dot_hub_dot_v1_dot_services__pb2.GetServiceRequest.FromString,
                     response_serializer=claw_dot_hub_dot_v1_dot_services__pb2.GetServiceResponse.SerializeToString,
+            ),
+            'WithdrawService': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawService,
+                    request_deserializer=claw_dot_hub_dot_v1_dot_services__pb2.WithdrawServiceRequest.FromString,
+                    response_serializer=claw_dot_hub_dot_v1_dot_services__pb2.WithdrawServiceResponse.SerializeToString,
+            ),
+            'UpdateServiceAccess': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateServiceAccess,
+                    request_deserializer=claw_dot_hub_dot_v1_dot_services__pb2.UpdateServiceAccessRequest.FromString,
+                    response_serializer=claw_dot_hub_dot_v1_dot_services__pb2.UpdateServiceAccessResponse.SerializeToString,
+            ),
+            'RateService': grpc.unary_unary_rpc_method_handler(
+                    servicer.RateService,
+                    request_deserializer=claw_dot_hub_dot_v1_dot_services__pb2.RateServiceRequest.FromString,
+                    response_serializer=claw_dot_hub_dot_v1_dot_services__pb2.RateServiceResponse.SerializeToString,
+            ),
+            'ListRatings': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRatings,
+                    request_deserializer=claw_dot_hub_dot_v1_dot_services__pb2.ListRatingsRequest.FromString,
+                    response_serializer=claw_dot_hub_dot_v1_dot_services__pb2.ListRatingsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -232,6 +306,114 @@ class RegistryService:
             '/claw.hub.v1.RegistryService/GetService',
             claw_dot_hub_dot_v1_dot_services__pb2.GetServiceRequest.SerializeToString,
             claw_dot_hub_dot_v1_dot_services__pb2.GetServiceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawService(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/claw.hub.v1.RegistryService/WithdrawService',
+            claw_dot_hub_dot_v1_dot_services__pb2.WithdrawServiceRequest.SerializeToString,
+            claw_dot_hub_dot_v1_dot_services__pb2.WithdrawServiceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateServiceAccess(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/claw.hub.v1.RegistryService/UpdateServiceAccess',
+            claw_dot_hub_dot_v1_dot_services__pb2.UpdateServiceAccessRequest.SerializeToString,
+            claw_dot_hub_dot_v1_dot_services__pb2.UpdateServiceAccessResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RateService(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/claw.hub.v1.RegistryService/RateService',
+            claw_dot_hub_dot_v1_dot_services__pb2.RateServiceRequest.SerializeToString,
+            claw_dot_hub_dot_v1_dot_services__pb2.RateServiceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRatings(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/claw.hub.v1.RegistryService/ListRatings',
+            claw_dot_hub_dot_v1_dot_services__pb2.ListRatingsRequest.SerializeToString,
+            claw_dot_hub_dot_v1_dot_services__pb2.ListRatingsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -51,6 +51,24 @@ class RegistryServiceStub:
     """One service, listed or not, with its documentation and the schemas of its methods.
     Errors: FIELD_INVALID, SERVICE_NOT_FOUND, STORE_UNAVAILABLE.
     """
+    WithdrawService: _grpc.UnaryUnaryMultiCallable[_services_pb2.WithdrawServiceRequest, _services_pb2.WithdrawServiceResponse]
+    """Takes a service of the caller's off the list, whichever of its streams declared it; that stream is told by
+    `withdrawn`. Withdrawing one that is not listed is no error.
+    Errors: FIELD_INVALID, SERVICE_NOT_FOUND, NOT_OWNER, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+    """
+    UpdateServiceAccess: _grpc.UnaryUnaryMultiCallable[_services_pb2.UpdateServiceAccessRequest, _services_pb2.UpdateServiceAccessResponse]
+    """Changes who may call a service of the caller's. Durable, and in force for every call that is routed after the answer.
+    Errors: FIELD_INVALID, SERVICE_NOT_FOUND, NOT_OWNER, LIMIT_REACHED, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+    """
+    RateService: _grpc.UnaryUnaryMultiCallable[_services_pb2.RateServiceRequest, _services_pb2.RateServiceResponse]
+    """Rates a service. An agent has one rating of a service: another one takes its place.
+    Errors: FIELD_INVALID, SERVICE_NOT_FOUND, ACCESS_DENIED (the owner rates its own), WRITE_QUEUE_FULL,
+    STORE_UNAVAILABLE.
+    """
+    ListRatings: _grpc.UnaryUnaryMultiCallable[_services_pb2.ListRatingsRequest, _services_pb2.ListRatingsResponse]
+    """A service's ratings: the sum of them, and each, by page.
+    Errors: FIELD_INVALID, SERVICE_NOT_FOUND, STORE_UNAVAILABLE.
+    """
 
 @_typing.type_check_only
 class RegistryServiceAsyncStub(RegistryServiceStub):
@@ -73,6 +91,24 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """
     GetService: _aio.UnaryUnaryMultiCallable[_services_pb2.GetServiceRequest, _services_pb2.GetServiceResponse]  # type: ignore[assignment]
     """One service, listed or not, with its documentation and the schemas of its methods.
+    Errors: FIELD_INVALID, SERVICE_NOT_FOUND, STORE_UNAVAILABLE.
+    """
+    WithdrawService: _aio.UnaryUnaryMultiCallable[_services_pb2.WithdrawServiceRequest, _services_pb2.WithdrawServiceResponse]  # type: ignore[assignment]
+    """Takes a service of the caller's off the list, whichever of its streams declared it; that stream is told by
+    `withdrawn`. Withdrawing one that is not listed is no error.
+    Errors: FIELD_INVALID, SERVICE_NOT_FOUND, NOT_OWNER, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+    """
+    UpdateServiceAccess: _aio.UnaryUnaryMultiCallable[_services_pb2.UpdateServiceAccessRequest, _services_pb2.UpdateServiceAccessResponse]  # type: ignore[assignment]
+    """Changes who may call a service of the caller's. Durable, and in force for every call that is routed after the answer.
+    Errors: FIELD_INVALID, SERVICE_NOT_FOUND, NOT_OWNER, LIMIT_REACHED, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+    """
+    RateService: _aio.UnaryUnaryMultiCallable[_services_pb2.RateServiceRequest, _services_pb2.RateServiceResponse]  # type: ignore[assignment]
+    """Rates a service. An agent has one rating of a service: another one takes its place.
+    Errors: FIELD_INVALID, SERVICE_NOT_FOUND, ACCESS_DENIED (the owner rates its own), WRITE_QUEUE_FULL,
+    STORE_UNAVAILABLE.
+    """
+    ListRatings: _aio.UnaryUnaryMultiCallable[_services_pb2.ListRatingsRequest, _services_pb2.ListRatingsResponse]  # type: ignore[assignment]
+    """A service's ratings: the sum of them, and each, by page.
     Errors: FIELD_INVALID, SERVICE_NOT_FOUND, STORE_UNAVAILABLE.
     """
 
@@ -118,6 +154,48 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_services_pb2.GetServiceResponse, _abc.Awaitable[_services_pb2.GetServiceResponse]]:
         """One service, listed or not, with its documentation and the schemas of its methods.
+        Errors: FIELD_INVALID, SERVICE_NOT_FOUND, STORE_UNAVAILABLE.
+        """
+
+    @_abc_1.abstractmethod
+    def WithdrawService(
+        self,
+        request: _services_pb2.WithdrawServiceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_services_pb2.WithdrawServiceResponse, _abc.Awaitable[_services_pb2.WithdrawServiceResponse]]:
+        """Takes a service of the caller's off the list, whichever of its streams declared it; that stream is told by
+        `withdrawn`. Withdrawing one that is not listed is no error.
+        Errors: FIELD_INVALID, SERVICE_NOT_FOUND, NOT_OWNER, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+        """
+
+    @_abc_1.abstractmethod
+    def UpdateServiceAccess(
+        self,
+        request: _services_pb2.UpdateServiceAccessRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_services_pb2.UpdateServiceAccessResponse, _abc.Awaitable[_services_pb2.UpdateServiceAccessResponse]]:
+        """Changes who may call a service of the caller's. Durable, and in force for every call that is routed after the answer.
+        Errors: FIELD_INVALID, SERVICE_NOT_FOUND, NOT_OWNER, LIMIT_REACHED, WRITE_QUEUE_FULL, STORE_UNAVAILABLE.
+        """
+
+    @_abc_1.abstractmethod
+    def RateService(
+        self,
+        request: _services_pb2.RateServiceRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_services_pb2.RateServiceResponse, _abc.Awaitable[_services_pb2.RateServiceResponse]]:
+        """Rates a service. An agent has one rating of a service: another one takes its place.
+        Errors: FIELD_INVALID, SERVICE_NOT_FOUND, ACCESS_DENIED (the owner rates its own), WRITE_QUEUE_FULL,
+        STORE_UNAVAILABLE.
+        """
+
+    @_abc_1.abstractmethod
+    def ListRatings(
+        self,
+        request: _services_pb2.ListRatingsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_services_pb2.ListRatingsResponse, _abc.Awaitable[_services_pb2.ListRatingsResponse]]:
+        """A service's ratings: the sum of them, and each, by page.
         Errors: FIELD_INVALID, SERVICE_NOT_FOUND, STORE_UNAVAILABLE.
         """
 

@@ -119,6 +119,8 @@ final class PublishLink implements StreamFrames<PublishRequest, PublishResponse>
             case ERROR -> refused(frame.getFrameId(), frame.getError());
             case DRAINING -> link.tellDraining(frame.getDraining().getDelay());
             case SUPERSEDED -> link.tellSuperseded();
+            case WITHDRAWN ->
+                link.execute(() -> withdrawnElsewhere(frame.getWithdrawn().getServiceIdsList()));
             case FRAME_NOT_SET -> {}
         }
     }
@@ -200,6 +202,21 @@ final class PublishLink implements StreamFrames<PublishRequest, PublishResponse>
             listing.withdrawalRefused();
             tell.add(() -> done.completeExceptionally(ErrorFacts.of(result.getError())));
         }
+    }
+
+    // They must not come back with the next stream.
+    private void withdrawnElsewhere(List<String> serviceIds) {
+        List<Runnable> tell = new ArrayList<>();
+        for (String id : serviceIds) {
+            HubException why = ErrorFacts.local(
+                    Status.Code.NOT_FOUND,
+                    ErrorReason.ERROR_REASON_SERVICE_NOT_FOUND,
+                    "service " + id + " was withdrawn elsewhere");
+            frames.find(id).ifPresent(listing -> drop(listing, why, tell));
+        }
+        services = frames.services();
+        changed.run();
+        tell.forEach(Runnable::run);
     }
 
     // Off the list with the stream is what a withdrawal asked for, unless the id is to be given free as well.
