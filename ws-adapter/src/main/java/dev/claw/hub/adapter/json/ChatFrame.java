@@ -28,6 +28,18 @@ public sealed interface ChatFrame extends LegacyFrame {
             Optional<String> channelId,
             String content)
             implements ChatFrame {
+        static ChatMessage of(RawObject frame) {
+            Optional<String> raw = frame.raw("content");
+            String content = raw.filter(json -> !json.startsWith("\""))
+                    .orElseGet(() -> frame.text("content").orElse(""));
+            return new ChatMessage(
+                    frame.word("message_id"),
+                    frame.word("target_agent"),
+                    frame.word("service_id"),
+                    frame.word("channel_id"),
+                    content);
+        }
+
         @Override
         public void hand(Envelope envelope, Receiver receiver) {
             receiver.chatMessage(envelope, this);

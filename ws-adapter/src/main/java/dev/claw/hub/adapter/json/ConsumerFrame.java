@@ -24,6 +24,10 @@ public sealed interface ConsumerFrame extends LegacyFrame {
 
     /** Says who is there; the name is in the envelope. */
     record Connect(Optional<String> clientType) implements ConsumerFrame {
+        static Connect of(RawObject frame) {
+            return new Connect(frame.text("client_type"));
+        }
+
         @Override
         public void hand(Envelope envelope, Receiver receiver) {
             receiver.connect(envelope, this);
@@ -32,6 +36,10 @@ public sealed interface ConsumerFrame extends LegacyFrame {
 
     /** Asks for services. */
     record SkillDiscover(SkillQuery query) implements ConsumerFrame {
+        static SkillDiscover of(RawObject frame) {
+            return new SkillDiscover(SkillQuery.of(frame));
+        }
+
         @Override
         public void hand(Envelope envelope, Receiver receiver) {
             receiver.skillDiscover(envelope, this);
@@ -40,6 +48,10 @@ public sealed interface ConsumerFrame extends LegacyFrame {
 
     /** Asks for a way to a service, by its id or name. */
     record EstablishChannel(String serviceId) implements ConsumerFrame {
+        static EstablishChannel of(RawObject frame) {
+            return new EstablishChannel(frame.required("service_id"));
+        }
+
         @Override
         public void hand(Envelope envelope, Receiver receiver) {
             receiver.establishChannel(envelope, this);
@@ -54,6 +66,15 @@ public sealed interface ConsumerFrame extends LegacyFrame {
     record CallService(
             Optional<String> tunnelId, Optional<String> serviceId, String method, String params, Optional<String> key)
             implements ConsumerFrame {
+        static CallService of(RawObject frame) {
+            return new CallService(
+                    frame.word("tunnel_id"),
+                    frame.word("service_id"),
+                    frame.text("method").orElse(""),
+                    frame.rawObject("params").orElse("{}"),
+                    frame.word("key"));
+        }
+
         @Override
         public void hand(Envelope envelope, Receiver receiver) {
             receiver.callService(envelope, this);

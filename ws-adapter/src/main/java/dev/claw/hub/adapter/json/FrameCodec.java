@@ -25,7 +25,7 @@ public final class FrameCodec {
         try {
             check(frame, envelope);
             Envelope named = new Envelope(envelope.type(), envelope.requestId(), name(frame, envelope.type()));
-            return new Decoded.Accepted(named, read(envelope.type(), frame));
+            return new Decoded.Accepted(named, FrameType.read(envelope.type(), frame));
         } catch (InvalidFrame e) {
             return new Decoded.Rejected(envelope, INVALID_FRAME, e.sentence());
         }
@@ -70,52 +70,5 @@ public final class FrameCodec {
             case "chat_message" -> name.or(() -> frame.word("sender_id"));
             default -> name;
         };
-    }
-
-    private static LegacyFrame read(String type, RawObject frame) {
-        return switch (type) {
-            case "register" -> register(frame);
-            case "heartbeat" -> new ProviderFrame.Heartbeat();
-            case "response" -> new ProviderFrame.Response(frame.raw("response"));
-            case "connect" -> new ConsumerFrame.Connect(frame.text("client_type"));
-            case "skill_discover" -> new ConsumerFrame.SkillDiscover(SkillQuery.of(frame));
-            case "establish_channel" -> new ConsumerFrame.EstablishChannel(required(frame, "service_id"));
-            case "call_service" -> callService(frame);
-            case "chat_message" -> chatMessage(frame);
-            case "ping" -> new LinkFrame.Ping();
-            case "pong" -> new LinkFrame.Pong();
-            default -> LaterTypes.has(type) ? new LinkFrame.NotServed() : new LinkFrame.Unknown();
-        };
-    }
-
-    private static ProviderFrame.Register register(RawObject frame) {
-        RawObject service =
-                frame.object("service").orElseThrow(() -> new InvalidFrame("service", "expected an object, got none"));
-        return new ProviderFrame.Register(LegacyService.of(service), frame.text("skill_doc"));
-    }
-
-    private static ConsumerFrame.CallService callService(RawObject frame) {
-        return new ConsumerFrame.CallService(
-                frame.word("tunnel_id"),
-                frame.word("service_id"),
-                frame.text("method").orElse(""),
-                frame.rawObject("params").orElse("{}"),
-                frame.word("key"));
-    }
-
-    private static ChatFrame.ChatMessage chatMessage(RawObject frame) {
-        Optional<String> raw = frame.raw("content");
-        String content = raw.filter(json -> !json.startsWith("\""))
-                .orElseGet(() -> frame.text("content").orElse(""));
-        return new ChatFrame.ChatMessage(
-                frame.word("message_id"),
-                frame.word("target_agent"),
-                frame.word("service_id"),
-                frame.word("channel_id"),
-                content);
-    }
-
-    private static String required(RawObject frame, String name) {
-        return frame.word(name).orElseThrow(() -> new InvalidFrame(name, "expected a name, got none"));
     }
 }

@@ -26,6 +26,12 @@ public sealed interface ProviderFrame extends LegacyFrame {
      * @param skillDoc how to use it, Markdown
      */
     record Register(LegacyService service, Optional<String> skillDoc) implements ProviderFrame {
+        static Register of(RawObject frame) {
+            RawObject service = frame.object("service")
+                    .orElseThrow(() -> new InvalidFrame("service", "expected an object, got none"));
+            return new Register(LegacyService.of(service), frame.text("skill_doc"));
+        }
+
         @Override
         public void hand(Envelope envelope, Receiver receiver) {
             receiver.register(envelope, this);
@@ -46,6 +52,10 @@ public sealed interface ProviderFrame extends LegacyFrame {
      * @param response the {@code response} as the JSON that came
      */
     record Response(Optional<String> response) implements ProviderFrame {
+        static Response of(RawObject frame) {
+            return new Response(frame.raw("response"));
+        }
+
         @Override
         public void hand(Envelope envelope, Receiver receiver) {
             receiver.response(envelope, this);

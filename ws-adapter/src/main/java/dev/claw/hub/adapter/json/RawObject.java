@@ -98,6 +98,11 @@ final class RawObject {
         return text(name).filter(value -> !value.isBlank());
     }
 
+    /** @throws InvalidFrame if it is not there, blank or no string */
+    String required(String name) {
+        return word(name).orElseThrow(() -> new InvalidFrame(name, "expected a name, got none"));
+    }
+
     /** @throws InvalidFrame if it is there and no object */
     Optional<RawObject> object(String name) {
         return rawObject(name).map(value -> scan(value).object());

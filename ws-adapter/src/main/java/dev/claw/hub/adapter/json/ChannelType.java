@@ -1,0 +1,27 @@
+package dev.claw.hub.adapter.json;
+
+/** Frames about the ways to a service: the tunnels and channels of consumers. */
+enum ChannelType implements FrameType {
+    ESTABLISH_CHANNEL("establish_channel"),
+    CLOSE_CHANNEL("close_channel"),
+    CHANNEL_CONFIRM("channel_confirm");
+
+    private final String wire;
+
+    ChannelType(String wire) {
+        this.wire = wire;
+    }
+
+    @Override
+    public String wire() {
+        return wire;
+    }
+
+    @Override
+    public LegacyFrame read(RawObject frame) {
+        return switch (this) {
+            case ESTABLISH_CHANNEL -> ConsumerFrame.EstablishChannel.of(frame);
+            case CLOSE_CHANNEL, CHANNEL_CONFIRM -> new LinkFrame.NotServed();
+        };
+    }
+}
