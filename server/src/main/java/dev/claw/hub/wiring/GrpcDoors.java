@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** The gRPC doors: the port, and the one inside the process that the adapter comes in by. Both serve the same. */
 final class GrpcDoors {
@@ -53,26 +54,29 @@ final class GrpcDoors {
      * @return the port, chosen by the system when 0 was asked for
      */
     int listen(String host, int port, Loops loops) throws IOException {
-        Server server = build(NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
-                .bossEventLoopGroup(loops.group())
-                .workerEventLoopGroup(loops.group())
-                .channelType(NioServerSocketChannel.class)
-                .withChildOption(ChannelOption.TCP_NODELAY, true)
-                .maxInboundMessageSize(HubLimits.GRPC_MESSAGE_BYTES)
-                .maxInboundMetadataSize(HubLimits.METADATA_BYTES)
-                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
-                .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
-                .flowControlWindow(FLOW_CONTROL_WINDOW)
-                .permitKeepAliveTime(PERMITTED_PING_SECONDS, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .keepAliveTime(keepAlive.idle().toMillis(), TimeUnit.MILLISECONDS)
-                .keepAliveTimeout(keepAlive.answer().toMillis(), TimeUnit.MILLISECONDS));
+        Server server = build(
+                NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+                        .bossEventLoopGroup(loops.group())
+                        .workerEventLoopGroup(loops.group())
+                        .channelType(NioServerSocketChannel.class)
+                        .withChildOption(ChannelOption.TCP_NODELAY, true)
+                        .maxInboundMessageSize(HubLimits.GRPC_MESSAGE_BYTES)
+                        .maxInboundMetadataSize(HubLimits.METADATA_BYTES)
+                        .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+                        .maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
+                        .flowControlWindow(FLOW_CONTROL_WINDOW)
+                        .permitKeepAliveTime(PERMITTED_PING_SECONDS, TimeUnit.SECONDS)
+                        .permitKeepAliveWithoutCalls(true)
+                        .keepAliveTime(keepAlive.idle().toMillis(), TimeUnit.MILLISECONDS)
+                        .keepAliveTimeout(keepAlive.answer().toMillis(), TimeUnit.MILLISECONDS),
+                MalformedInput::within);
         return server.start().getPort();
     }
 
     /** Opens the door inside the process. */
     void listenInProcess(String name) throws IOException {
-        build(InProcessServerBuilder.forName(name).maxInboundMetadataSize(HubLimits.METADATA_BYTES))
+        // Nothing is parsed here: messages are handed over as they are, and so none can be malformed.
+        build(InProcessServerBuilder.forName(name).maxInboundMetadataSize(HubLimits.METADATA_BYTES), service -> service)
                 .start();
     }
 
@@ -92,12 +96,12 @@ final class GrpcDoors {
         }
     }
 
-    private Server build(ServerBuilder<?> builder) {
+    private Server build(ServerBuilder<?> builder, UnaryOperator<ServerServiceDefinition> form) {
         builder.directExecutor()
                 .intercept(core.access())
                 .intercept(TransportGauge.interceptor())
                 .intercept(new MalformedInput());
-        core.services().forEach(service -> builder.addService(MalformedInput.within(service.bindService())));
+        core.services().forEach(service -> builder.addService(form.apply(service.bindService())));
         builder.addService(health.getHealthService());
         builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE));
         builder.addService(ProtoReflectionServiceV1.newInstance());

@@ -1,6 +1,7 @@
 package dev.claw.hub.bench;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class BenchMain {
 
     private static final int MANY_SERVICES = 10_000;
     private static final int FEW_SERVICES = 10;
+    private static final int IDLE_AGENTS = 1_000;
 
     private final Duration length;
     private final int rounds;
@@ -37,7 +39,9 @@ final class BenchMain {
         CALLS("calls", false),
         SERVICES("calls, 10,000:10", true),
         MESSAGES("durable messages", false),
-        GROUP("group of 500", false);
+        GROUP("group of 500", false),
+        ADAPTER("adapter calls", true),
+        CROWD("adapter, 1,000 idle", true);
 
         private final String title;
         private final boolean againstHub;
@@ -45,6 +49,17 @@ final class BenchMain {
         Comparison(String title, boolean againstHub) {
             this.title = title;
             this.againstHub = againstHub;
+        }
+
+        private boolean hasDoor() {
+            return this == ADAPTER || this == CROWD;
+        }
+
+        private HubProcessLauncher.Running other(Path jar, Path data) throws IOException {
+            if (!againstHub) {
+                return HubProcessLauncher.relay();
+            }
+            return this == CROWD ? HubProcessLauncher.hubWithDoor(jar, data) : HubProcessLauncher.hub(jar, data);
         }
     }
 
@@ -69,7 +84,7 @@ final class BenchMain {
                 default ->
                     throw new IllegalArgumentException(
                             arguments[i]
-                                    + ": expected --quick, --round SECONDS, --rounds COUNT or --only calls|services|messages|group");
+                                    + ": expected --quick, --round SECONDS, --rounds COUNT or --only calls|services|messages|group|adapter|crowd|idle");
             }
         }
         if (seconds <= 0 || rounds < 1) {
@@ -105,10 +120,10 @@ final class BenchMain {
     }
 
     private void run(Comparison comparison, Path jar, Path data) throws Exception {
-        try (HubProcessLauncher.Running hub = HubProcessLauncher.hub(jar, data.resolve("hub"));
-                HubProcessLauncher.Running other = comparison.againstHub
-                        ? HubProcessLauncher.hub(jar, data.resolve("other"))
-                        : HubProcessLauncher.relay();
+        try (HubProcessLauncher.Running hub = comparison.hasDoor()
+                        ? HubProcessLauncher.hubWithDoor(jar, data.resolve("hub"))
+                        : HubProcessLauncher.hub(jar, data.resolve("hub"));
+                HubProcessLauncher.Running other = comparison.other(jar, data.resolve("other"));
                 Wire wire = new Wire()) {
             switch (comparison) {
                 case CALLS -> compare(comparison, CallLoad.throughHub(wire, hub.address()), relayed(wire, other));
@@ -130,6 +145,18 @@ final class BenchMain {
                             comparison,
                             GroupLoad.throughHub(wire, hub.address()),
                             GroupLoad.throughRelay(wire, other.address()));
+                case ADAPTER ->
+                    compare(
+                            comparison,
+                            new OldCallLoad(wire, URI.create(hub.door())),
+                            CallLoad.throughHub(wire, other.address()));
+                case CROWD -> {
+                    new OldCrowd(wire, URI.create(hub.door())).come(IDLE_AGENTS);
+                    compare(
+                            comparison,
+                            new OldCallLoad(wire, URI.create(hub.door())),
+                            new OldCallLoad(wire, URI.create(other.door())));
+                }
             }
         }
     }

@@ -16,20 +16,41 @@ import java.util.regex.Pattern;
 /** Starts the hub's jar and the relay as processes of their own, with the same (no) flags for the JVM. */
 final class HubProcessLauncher {
     private static final Pattern GRPC = Pattern.compile("gRPC\\s+(\\S+:\\d+)");
+    private static final Pattern DOOR = Pattern.compile("old agents\\s+(ws://\\S+:\\d+)");
     private static final int STOP_SECONDS = 20;
 
     private HubProcessLauncher() {}
 
     static Running hub(Path jar, Path data) throws IOException {
         return start(
-                "-jar", jar.toString(), "serve", "--data", data.toString(), "--grpc-port", "0", "--ws-port", "off");
+                false,
+                "-jar",
+                jar.toString(),
+                "serve",
+                "--data",
+                data.toString(),
+                "--grpc-port",
+                "0",
+                "--ws-port",
+                "off");
+    }
+
+    /** A hub with the door of the old agents, told by {@link Running#door}. */
+    static Running hubWithDoor(Path jar, Path data) throws IOException {
+        return start(
+                true, "-jar", jar.toString(), "serve", "--data", data.toString(), "--grpc-port", "0", "--ws-port", "0");
     }
 
     static Running relay() throws IOException {
-        return start("-cp", System.getProperty("java.class.path"), RawRelay.class.getName());
+        return start(false, "-cp", System.getProperty("java.class.path"), RawRelay.class.getName());
     }
 
-    private static Running start(String... arguments) throws IOException {
+    private static String found(Pattern pattern, String line, String before) {
+        Matcher matcher = pattern.matcher(line);
+        return matcher.find() ? matcher.group(1) : before;
+    }
+
+    private static Running start(boolean withDoor, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(arguments));
@@ -40,15 +61,19 @@ final class HubProcessLauncher {
         Thread hook = new Thread(process::destroyForcibly, "bench-cleanup");
         Runtime.getRuntime().addShutdownHook(hook);
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            Matcher matcher = GRPC.matcher(line);
-            if (matcher.find()) {
-                String address = matcher.group(1);
-                drain(out);
-                return new Running(process, address);
-            }
+        String address = "";
+        String door = "";
+        boolean all = false;
+        for (String line = out.readLine(); line != null; line = all ? null : out.readLine()) {
+            address = found(GRPC, line, address);
+            door = found(DOOR, line, door);
+            all = !address.isEmpty() && (!door.isEmpty() || !withDoor);
         }
-        throw new IOException("told no gRPC address: " + command);
+        if (!all) {
+            throw new IOException("told no address: " + command);
+        }
+        drain(out);
+        return new Running(process, address, door);
     }
 
     /** What a process says later must not fill its pipe. */
@@ -72,9 +97,10 @@ final class HubProcessLauncher {
     /**
      * A process that serves.
      *
-     * @param address host and port
+     * @param address host and port of the gRPC door
+     * @param door the URL for old agents; empty if there is none
      */
-    record Running(Process process, String address) implements AutoCloseable {
+    record Running(Process process, String address, String door) implements AutoCloseable {
         @Override
         public void close() {
             process.destroy();

@@ -29,6 +29,10 @@ final class Wire implements AutoCloseable {
     private final EventLoop loop = group.next();
     private final List<ManagedChannel> channels = new ArrayList<>();
 
+    EventLoopGroup group() {
+        return group;
+    }
+
     Executor loop() {
         return loop;
     }
