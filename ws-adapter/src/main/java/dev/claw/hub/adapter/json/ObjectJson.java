@@ -1,14 +1,15 @@
 package dev.claw.hub.adapter.json;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Writes one JSON object, field by field, in order. Not for several threads at once. */
 public final class ObjectJson {
-    private final Map<String, String> fields = new LinkedHashMap<>();
+    // Few, so that looking through them is quicker than hashing.
+    private final List<String> names = new ArrayList<>();
+    private final List<String> values = new ArrayList<>();
 
     /** An empty object. */
     public ObjectJson() {}
@@ -37,13 +38,19 @@ public final class ObjectJson {
 
     /** A value that is JSON already; it is not checked. */
     public ObjectJson raw(String name, String json) {
-        fields.put(name, json);
+        int known = names.indexOf(name);
+        if (known < 0) {
+            names.add(name);
+            values.add(json);
+        } else {
+            values.set(known, json);
+        }
         return this;
     }
 
     /** Sets the field only if it is not there yet, or is no string. */
     public ObjectJson textIfNone(String name, String value) {
-        if (!fields.getOrDefault(name, "").startsWith("\"")) {
+        if (get(name).filter(json -> json.startsWith("\"")).isEmpty()) {
             text(name, value);
         }
         return this;
@@ -51,22 +58,24 @@ public final class ObjectJson {
 
     /** A field's JSON, if it was set. */
     public Optional<String> get(String name) {
-        return Optional.ofNullable(fields.get(name));
+        int known = names.indexOf(name);
+        return known < 0 ? Optional.empty() : Optional.of(values.get(known));
     }
 
     /** The object as text. */
     public String json() {
         int length = 2;
-        for (Map.Entry<String, String> field : fields.entrySet()) {
-            length += field.getKey().length() + field.getValue().length() + 4;
+        for (int i = 0; i < names.size(); i++) {
+            length += names.get(i).length() + values.get(i).length() + 4;
         }
         StringBuilder text = new StringBuilder(length).append('{');
-        fields.forEach((name, value) -> {
-            if (text.length() > 1) {
+        for (int i = 0; i < names.size(); i++) {
+            if (i > 0) {
                 text.append(',');
             }
-            text.append(JsonText.quote(name)).append(':').append(value);
-        });
+            JsonText.quote(names.get(i), text);
+            text.append(':').append(values.get(i));
+        }
         return text.append('}').toString();
     }
 }

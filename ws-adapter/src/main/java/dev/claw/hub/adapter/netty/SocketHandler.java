@@ -2,6 +2,7 @@ package dev.claw.hub.adapter.netty;
 
 import dev.claw.hub.adapter.session.Session;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.TooLongFrameException;
@@ -14,8 +15,6 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,8 +24,10 @@ import org.slf4j.LoggerFactory;
 /** Hands the frames and events of one socket to its session. Runs on the connection's event loop; never blocks. */
 final class SocketHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(SocketHandler.class);
+    private static final int NOT_UTF8 = 1007;
     private static final int TOO_BIG = 1009;
     private static final int INTERNAL = 1011;
+    private static final char REPLACEMENT = '\uFFFD';
 
     private final Session session;
     private final Consumer<Session> gone;
@@ -51,8 +52,9 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void take(WebSocketFrame frame) {
-        if (frame instanceof TextWebSocketFrame text) {
-            session.received(text.text());
+        if (frame instanceof TextWebSocketFrame) {
+            text(frame.content())
+                    .ifPresentOrElse(session::received, () -> session.out().close(NOT_UTF8, "the text is no UTF-8"));
         } else if (frame instanceof BinaryWebSocketFrame) {
             text(frame.content()).ifPresentOrElse(session::received, session::receivedBytes);
         } else if (frame instanceof PingWebSocketFrame) {
@@ -66,14 +68,13 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    // Decoding is quick and puts U+FFFD for what is no UTF-8; only a text that has one is looked at again.
     private static Optional<String> text(ByteBuf bytes) {
-        ByteBuffer buffer = bytes.nioBuffer();
-        try {
-            return Optional.of(
-                    StandardCharsets.UTF_8.newDecoder().decode(buffer).toString());
-        } catch (CharacterCodingException e) {
-            return Optional.empty();
+        String text = bytes.toString(StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0 || ByteBufUtil.isText(bytes, StandardCharsets.UTF_8)) {
+            return Optional.of(text);
         }
+        return Optional.empty();
     }
 
     @Override

@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
@@ -108,7 +107,6 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         door.opened(session);
         ChannelPipeline pipeline = context.pipeline();
         pipeline.addLast(
-                new Utf8FrameValidator(false),
                 new FlowControlHandler(),
                 new WebSocketFrameAggregator(door.context().limits().frameBytes()),
                 new SocketHandler(session, door::closed));
