@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * @param timer runs short tasks later; what it runs never blocks
  * @param nanoTime a clock for durations, in nanoseconds
  * @param callbacks where listeners and handlers run
+ * @param turns where the streams are served when something is asked for
  * @param ids makes ids
  * @param backoff makes a fresh backoff per link
  * @param times how long things may take
@@ -22,6 +23,7 @@ record ClientContext(
         ScheduledExecutorService timer,
         LongSupplier nanoTime,
         Executor callbacks,
+        Executor turns,
         Ids ids,
         Supplier<Backoff> backoff,
         Times times) {

@@ -40,6 +40,7 @@ public final class HubClientBuilder {
     private String actAs = "";
     private String instanceId = "";
     private Optional<Executor> callbacks = Optional.empty();
+    private Executor turns = Runnable::run;
     private Duration firstBackoff = DEFAULT_FIRST_BACKOFF;
     private Duration maxBackoff = DEFAULT_MAX_BACKOFF;
     private Duration sendTimeout = DEFAULT_SEND_TIMEOUT;
@@ -90,6 +91,16 @@ public final class HubClientBuilder {
      */
     public HubClientBuilder callbackExecutor(Executor executor) {
         callbacks = Optional.of(executor);
+        return this;
+    }
+
+    /**
+     * Where the client's streams are served when something is asked for; at once on the asking thread unless said
+     * otherwise. For a client that is used from an event loop: given that loop, all that is asked for while it reads one
+     * burst leaves in one frame. It must run what it is given soon; nothing that is run there blocks.
+     */
+    public HubClientBuilder turnExecutor(Executor executor) {
+        turns = executor;
         return this;
     }
 
@@ -158,6 +169,7 @@ public final class HubClientBuilder {
                 SharedThreads.timer(),
                 nanoTime,
                 callbacks.orElseGet(SharedThreads::callbacks),
+                turns,
                 ids,
                 () -> new Backoff(firstBackoff, maxBackoff, random),
                 new ClientContext.Times(sendTimeout, requestTimeout, closeGrace, OPEN_TIMEOUT, idleTimeout));

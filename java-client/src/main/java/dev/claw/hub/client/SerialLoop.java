@@ -2,6 +2,8 @@ package dev.claw.hub.client;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -13,22 +15,31 @@ import java.util.function.Consumer;
 final class SerialLoop {
     private final Runnable pump;
     private final Consumer<Throwable> fault;
+    private final Executor turns;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger asked = new AtomicInteger();
 
     /**
      * @param pump runs after the tasks of each turn; many requests may share one turn
      * @param fault gets what a task or the pump throws; the loop goes on
+     * @param turns where turns are run that nobody entered for: at once with {@code Runnable::run}; an executor that runs
+     *     them a little later lets what is asked for meanwhile share a turn
      */
-    SerialLoop(Runnable pump, Consumer<Throwable> fault) {
+    SerialLoop(Runnable pump, Consumer<Throwable> fault, Executor turns) {
         this.pump = pump;
         this.fault = fault;
+        this.turns = turns;
     }
 
     /** Asks for a turn of the pump. */
     void signal() {
         if (asked.getAndIncrement() == 0) {
-            run();
+            try {
+                turns.execute(this::run);
+            } catch (RejectedExecutionException over) {
+                // What is left to be done is the end of everything that waits.
+                run();
+            }
         }
     }
 

@@ -26,7 +26,7 @@ final class StreamLink<Q, R> {
     private final ClientContext context;
     private final StreamFrames<Q, R> frames;
     private final Backoff backoff;
-    private final SerialLoop loop = new SerialLoop(this::pump, this::fault);
+    private final SerialLoop loop;
     private final LinkTimers timers;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final CompletableFuture<EndCause> closed = new CompletableFuture<>();
@@ -58,6 +58,7 @@ final class StreamLink<Q, R> {
         this.context = context;
         this.frames = frames;
         this.backoff = context.backoff().get();
+        this.loop = new SerialLoop(this::pump, this::fault, context.turns());
         this.timers = new LinkTimers(context.timer(), loop);
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ final class PartsTest {
     @Test
     void loop_askedForWhileHeld_runsOneTurnForAll() {
         AtomicInteger turns = new AtomicInteger();
-        SerialLoop loop = new SerialLoop(turns::incrementAndGet, fault -> {});
+        SerialLoop loop = new SerialLoop(turns::incrementAndGet, fault -> {}, Runnable::run);
 
         assertThat(loop.enter()).isTrue();
         loop.signal();
@@ -71,10 +72,37 @@ final class PartsTest {
     }
 
     @Test
+    void loop_withAnExecutor_sharesATurnUntilItRuns() {
+        List<Runnable> waiting = new ArrayList<>();
+        AtomicInteger turns = new AtomicInteger();
+        SerialLoop loop = new SerialLoop(turns::incrementAndGet, fault -> {}, waiting::add);
+
+        loop.signal();
+        loop.signal();
+        assertThat(turns).hasValue(0);
+        assertThat(waiting).hasSize(1);
+        waiting.remove(0).run();
+
+        assertThat(turns).hasValue(1);
+    }
+
+    @Test
+    void loop_executorIsOver_runsHere() {
+        AtomicInteger turns = new AtomicInteger();
+        SerialLoop loop = new SerialLoop(turns::incrementAndGet, fault -> {}, task -> {
+            throw new RejectedExecutionException("over");
+        });
+
+        loop.signal();
+
+        assertThat(turns).hasValue(1);
+    }
+
+    @Test
     void loop_taskThatThrows_doesNotStopIt() {
         List<Throwable> faults = new ArrayList<>();
         AtomicInteger turns = new AtomicInteger();
-        SerialLoop loop = new SerialLoop(turns::incrementAndGet, faults::add);
+        SerialLoop loop = new SerialLoop(turns::incrementAndGet, faults::add, Runnable::run);
         loop.execute(() -> {
             throw new IllegalStateException("坏");
         });
@@ -88,7 +116,7 @@ final class PartsTest {
     void loop_askedForFromWithin_runsAnotherTurnAndNeverNests() {
         List<String> order = new ArrayList<>();
         SerialLoop[] loop = new SerialLoop[1];
-        loop[0] = new SerialLoop(() -> order.add("turn"), fault -> {});
+        loop[0] = new SerialLoop(() -> order.add("turn"), fault -> {}, Runnable::run);
         loop[0].execute(() -> {
             loop[0].execute(() -> order.add("inner"));
             order.add("outer");

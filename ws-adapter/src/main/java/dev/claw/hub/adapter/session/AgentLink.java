@@ -26,9 +26,12 @@ final class AgentLink {
         this.agentId = agentId;
         HubAccess hub = setting.hub();
         this.inbox = new SharedInbox(
-                agentId, loop, setting.limits().inboxWindow(), executor -> hub.open(agentId, executor, CLOSE_GRACE));
+                agentId,
+                loop,
+                setting.limits().inboxWindow(),
+                reading -> hub.open(agentId, reading, reading, CLOSE_GRACE));
         this.work = new HubWork(
-                () -> hub.open(agentId, Runnable::run, CLOSE_GRACE),
+                () -> hub.open(agentId, loop, Runnable::run, CLOSE_GRACE),
                 loop,
                 setting.times().idleStreams(),
                 setting.nanoTime());

@@ -133,7 +133,8 @@ final class ProviderFamily implements ProviderFrame.Receiver {
         }
         AdapterContext context = connection.context();
         // No grace: when the agent is gone nobody answers its calls any more.
-        AsyncHubClient fresh = context.hub().open(provider.agentId(), connection.loop(), Duration.ZERO);
+        AsyncHubClient fresh =
+                context.hub().open(provider.agentId(), connection.loop(), connection.loop(), Duration.ZERO);
         ProviderOptions options =
                 ProviderOptions.defaults().withMaxCalls(context.limits().servedCalls());
         // Begins with no services: one that is refused must not take the others with it.
