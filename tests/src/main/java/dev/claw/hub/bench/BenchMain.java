@@ -40,7 +40,8 @@ final class BenchMain {
         SERVICES("calls, 10,000:10", true),
         MESSAGES("durable messages", false),
         GROUP("group of 500", false),
-        ADAPTER("adapter calls", true),
+        ADAPTER("adapter : client", true),
+        ADAPTER_STUBS("adapter : stubs", true),
         CROWD("adapter, 1,000 idle", true);
 
         private final String title;
@@ -52,7 +53,7 @@ final class BenchMain {
         }
 
         private boolean hasDoor() {
-            return this == ADAPTER || this == CROWD;
+            return this == ADAPTER || this == ADAPTER_STUBS || this == CROWD;
         }
 
         private HubProcessLauncher.Running other(Path jar, Path data) throws IOException {
@@ -146,6 +147,11 @@ final class BenchMain {
                             GroupLoad.throughHub(wire, hub.address()),
                             GroupLoad.throughRelay(wire, other.address()));
                 case ADAPTER ->
+                    compare(
+                            comparison,
+                            new OldCallLoad(wire, URI.create(hub.door())),
+                            new ClientCallLoad(wire, other.address()));
+                case ADAPTER_STUBS ->
                     compare(
                             comparison,
                             new OldCallLoad(wire, URI.create(hub.door())),
