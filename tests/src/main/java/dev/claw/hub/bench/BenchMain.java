@@ -42,7 +42,8 @@ final class BenchMain {
         GROUP("group of 500", false),
         ADAPTER("adapter : client", true),
         ADAPTER_STUBS("adapter : stubs", true),
-        CROWD("adapter, 1,000 idle", true);
+        CROWD("adapter, 1,000 idle", true),
+        IDLE("idle connections", true);
 
         private final String title;
         private final boolean againstHub;
@@ -115,7 +116,12 @@ final class BenchMain {
                 Report.header());
         for (Comparison comparison : Comparison.values()) {
             if (wanted.isEmpty() || wanted.contains(comparison)) {
-                run(comparison, jar, Files.createDirectory(data.resolve(comparison.name())));
+                Path folder = Files.createDirectory(data.resolve(comparison.name()));
+                if (comparison == Comparison.IDLE) {
+                    IdleCost.measure(jar, folder);
+                } else {
+                    run(comparison, jar, folder);
+                }
             }
         }
     }
@@ -156,6 +162,7 @@ final class BenchMain {
                             comparison,
                             new OldCallLoad(wire, URI.create(hub.door())),
                             CallLoad.throughHub(wire, other.address()));
+                case IDLE -> throw new IllegalArgumentException("idle connections are compared with nothing");
                 case CROWD -> {
                     new OldCrowd(wire, URI.create(hub.door())).come(IDLE_AGENTS);
                     compare(

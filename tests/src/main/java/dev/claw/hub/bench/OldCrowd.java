@@ -15,9 +15,10 @@ final class OldCrowd {
         this.url = url;
     }
 
-    /** Blocks until so many are connected. They stay so until the {@link Wire} closes. */
+    /** Blocks until so many more are connected. They stay so until the {@link Wire} closes. */
     void come(int agents) throws Exception {
-        for (int i = 0; i < agents; i++) {
+        int first = connections.size();
+        for (int i = first; i < first + agents; i++) {
             boolean chats = i % 2 == 0;
             OldWire connection = OldWire.open(wire.group(), url, chats ? "crowd-" + i : "");
             if (!chats) {
