@@ -19,9 +19,12 @@ final class RawObject {
     private static final String NULL = "null";
 
     private final Map<String, String> fields;
+    private final String path;
 
-    private RawObject(Map<String, String> fields) {
+    /** @param path of the object within the frame, a dot behind each name; what is said of a field begins with it */
+    private RawObject(Map<String, String> fields, String path) {
         this.fields = fields;
+        this.path = path;
     }
 
     /**
@@ -33,8 +36,12 @@ final class RawObject {
     record Scan(RawObject object, Optional<String> problem) {}
 
     static Scan scan(String json) {
+        return scan(json, "");
+    }
+
+    private static Scan scan(String json, String path) {
         Map<String, String> fields = new LinkedHashMap<>();
-        RawObject object = new RawObject(fields);
+        RawObject object = new RawObject(fields, path);
         if (json.length() > JsonText.MAX_CHARS) {
             return problem(object, json.length() + " characters, expected at most " + JsonText.MAX_CHARS);
         }
@@ -70,13 +77,13 @@ final class RawObject {
     RawObject with(RawObject other) {
         Map<String, String> merged = new LinkedHashMap<>(fields);
         merged.putAll(other.fields);
-        return new RawObject(merged);
+        return new RawObject(merged, path);
     }
 
     RawObject without(String name) {
         Map<String, String> rest = new LinkedHashMap<>(fields);
         rest.remove(name);
-        return new RawObject(rest);
+        return new RawObject(rest, path);
     }
 
     Map<String, String> fields() {
@@ -90,7 +97,7 @@ final class RawObject {
 
     /** @throws InvalidFrame if it is there and no string, or holds half a surrogate pair */
     Optional<String> text(String name) {
-        return raw(name).map(value -> string(name, value));
+        return raw(name).map(value -> string(path + name, value));
     }
 
     /** As {@link #text}, with a blank one as good as none. */
@@ -100,24 +107,25 @@ final class RawObject {
 
     /** @throws InvalidFrame if it is not there, blank or no string */
     String required(String name) {
-        return word(name).orElseThrow(() -> new InvalidFrame(name, "expected a name, got none"));
+        return word(name).orElseThrow(() -> new InvalidFrame(path + name, "expected a name, got none"));
     }
 
     /** @throws InvalidFrame if it is there and no object */
     Optional<RawObject> object(String name) {
-        return rawObject(name).map(value -> scan(value).object());
+        return rawObject(name).map(value -> scan(value, path + name + ".").object());
     }
 
     /** The characters of an object. */
     Optional<String> rawObject(String name) {
-        return raw(name).map(value -> expect(name, value, '{', "an object"));
+        return raw(name).map(value -> expect(path + name, value, '{', "an object"));
     }
 
     /** @throws InvalidFrame if it is there and no number */
     Optional<BigDecimal> number(String name) {
         return raw(name)
                 .map(value -> JsonText.number(value)
-                        .orElseThrow(() -> new InvalidFrame(name, "expected a number, got " + JsonText.kind(value))));
+                        .orElseThrow(
+                                () -> new InvalidFrame(path + name, "expected a number, got " + JsonText.kind(value))));
     }
 
     /** @throws InvalidFrame if it is there and neither true nor false */
@@ -126,14 +134,18 @@ final class RawObject {
                 .map(value -> switch (value) {
                     case "true" -> true;
                     case "false" -> false;
-                    default -> throw new InvalidFrame(name, "expected true or false, got " + JsonText.kind(value));
+                    default ->
+                        throw new InvalidFrame(path + name, "expected true or false, got " + JsonText.kind(value));
                 })
                 .orElse(absent);
     }
 
     /** The strings of an array that are not blank. */
     List<String> words(String name) {
-        return raw(name).map(value -> strings(name, expect(name, value, '[', "an array"))).orElse(List.of()).stream()
+        return raw(name)
+                .map(value -> strings(path + name, expect(path + name, value, '[', "an array")))
+                .orElse(List.of())
+                .stream()
                 .filter(value -> !value.isBlank())
                 .toList();
     }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -107,7 +108,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
                             corrupted.closeStatus().reasonText());
         } else if (cause instanceof TooLongFrameException) {
             session.out().close(TOO_BIG, "the frame is too large");
-        } else if (cause instanceof IOException) {
+        } else if (cause instanceof IOException || cause instanceof PrematureChannelClosureException) {
             LOG.debug("a connection broke", cause);
             context.close();
         } else {
