@@ -3,7 +3,7 @@ package dev.claw.hub.store;
 import java.util.List;
 import java.util.Optional;
 
-/** Service ids, their owners and policies. */
+/** Service ids, their owners and policies, who may call them, and what agents think of them. */
 public interface ServiceStore {
     Optional<ServiceRow> byId(String id);
 
@@ -16,7 +16,10 @@ public interface ServiceStore {
     /** Sets or removes the policy. Does nothing when there is no such service. */
     void setPolicy(String id, Optional<ServiceRow.Policy> policy);
 
-    /** Removes the service, and revokes nothing: that is the caller's to do. Does nothing when there is none. */
+    /**
+     * Removes the service with its ratings and who may call it, and revokes nothing: that is the caller's to do. Does
+     * nothing when there is none.
+     */
     void delete(String id);
 
     /** The ids of all services. */
@@ -30,4 +33,10 @@ public interface ServiceStore {
 
     /** Those that end with their stream; after a crash they are the leftovers to remove. */
     List<ServiceRow> releasable();
+
+    /** Who may call them. */
+    ServiceAccessStore access();
+
+    /** What agents think of them. */
+    RatingStore ratings();
 }

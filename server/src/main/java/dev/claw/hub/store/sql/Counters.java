@@ -19,6 +19,7 @@ final class Counters {
     static final String KEY_REVISIONS = "key_revisions";
     static final String REQUEST_REVISIONS = "request_revisions";
     static final String POSITION_REVISIONS = "position_revisions";
+    static final String RATING_REVISIONS = "rating_revisions";
     static final String REOPENINGS = "reopenings";
 
     /** No count: the newest time that came, in microseconds. */

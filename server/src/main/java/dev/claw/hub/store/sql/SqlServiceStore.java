@@ -1,5 +1,7 @@
 package dev.claw.hub.store.sql;
 
+import dev.claw.hub.store.RatingStore;
+import dev.claw.hub.store.ServiceAccessStore;
 import dev.claw.hub.store.ServiceRow;
 import dev.claw.hub.store.ServiceStore;
 import java.sql.ResultSet;
@@ -23,10 +25,14 @@ final class SqlServiceStore implements ServiceStore {
 
     private final SqlConnection connection;
     private final Counters counters;
+    private final ServiceAccesses access;
+    private final Ratings ratings;
 
     SqlServiceStore(SqlConnection connection, Counters counters) {
         this.connection = connection;
         this.counters = counters;
+        this.access = new ServiceAccesses(connection);
+        this.ratings = new Ratings(connection, counters);
     }
 
     @Override
@@ -72,6 +78,8 @@ final class SqlServiceStore implements ServiceStore {
 
     @Override
     public void delete(String id) {
+        access.remove(id);
+        ratings.removeAllOf(id);
         connection.update("DELETE FROM services WHERE id = ?", id);
     }
 
@@ -94,6 +102,16 @@ final class SqlServiceStore implements ServiceStore {
     @Override
     public List<ServiceRow> releasable() {
         return connection.list(SELECT + "release_on_close = 1 ORDER BY id", SqlServiceStore::row);
+    }
+
+    @Override
+    public ServiceAccessStore access() {
+        return access;
+    }
+
+    @Override
+    public RatingStore ratings() {
+        return ratings;
     }
 
     private static int ask(ServiceRow.Policy policy) {
