@@ -26,11 +26,15 @@ import dev.claw.hub.v1.ListKeysRequest;
 import dev.claw.hub.v1.ListKeysResponse;
 import dev.claw.hub.v1.ListMessagesRequest;
 import dev.claw.hub.v1.ListMessagesResponse;
+import dev.claw.hub.v1.ListRatingsRequest;
+import dev.claw.hub.v1.ListRatingsResponse;
 import dev.claw.hub.v1.ListReceiptsRequest;
 import dev.claw.hub.v1.ListReceiptsResponse;
 import dev.claw.hub.v1.OutgoingCall;
 import dev.claw.hub.v1.OutgoingMessage;
 import dev.claw.hub.v1.Payload;
+import dev.claw.hub.v1.RateServiceRequest;
+import dev.claw.hub.v1.RateServiceResponse;
 import dev.claw.hub.v1.RequestChannelRequest;
 import dev.claw.hub.v1.RequestChannelResponse;
 import dev.claw.hub.v1.RequestKeyRequest;
@@ -44,6 +48,8 @@ import dev.claw.hub.v1.ServiceFilter;
 import dev.claw.hub.v1.ServiceOrder;
 import dev.claw.hub.v1.SetKeyPolicyRequest;
 import dev.claw.hub.v1.SetKeyPolicyResponse;
+import dev.claw.hub.v1.UpdateServiceAccessRequest;
+import dev.claw.hub.v1.UpdateServiceAccessResponse;
 import java.util.List;
 
 /**
@@ -105,6 +111,26 @@ public final class HubClient implements AutoCloseable {
         return Waiting.on(async.getService(idOrName));
     }
 
+    /** Takes an own service off the list, whichever stream declared it; see {@link Services#withdraw}. */
+    public void withdrawService(String serviceId, boolean release) {
+        Waiting.on(async.services().withdraw(serviceId, release));
+    }
+
+    /** Changes who may call an own service. */
+    public UpdateServiceAccessResponse updateServiceAccess(UpdateServiceAccessRequest request) {
+        return Waiting.on(async.services().updateAccess(request));
+    }
+
+    /** Rates a service, in the place of the rating that this agent gave it before. */
+    public RateServiceResponse rateService(RateServiceRequest request) {
+        return Waiting.on(async.services().rate(request));
+    }
+
+    /** A page of a service's ratings, the newest first, and what all of them come to. */
+    public ListRatingsResponse listRatings(ListRatingsRequest request) {
+        return Waiting.on(async.services().ratings(request));
+    }
+
     /** Follows the listed services that match. */
     public Subscription discover(ServiceFilter filter, ServiceListener listener) {
         return async.discover(filter, listener);
@@ -146,8 +172,8 @@ public final class HubClient implements AutoCloseable {
     }
 
     /**
-     * Publishes services and returns when they are listed and their calls reach the handler, which runs on a pool of at
-     * most {@link ProviderOptions#maxCalls()} daemon threads of the publication's own.
+     * Publishes services and returns when they are listed and served. The handler runs on daemon threads of the
+     * publication's own, at most {@link ProviderOptions#maxCalls()}.
      */
     public Publication publish(ProviderOptions options, List<ServiceDeclaration> services, ServiceHandler handler) {
         HandlerPool pool = new HandlerPool(options.maxCalls(), handler);

@@ -60,6 +60,11 @@ final class Listing {
         return stale && !asked;
     }
 
+    /** Whether a frame about it is due or under way: its answer says how the service stands. */
+    boolean inMotion() {
+        return stale || asked;
+    }
+
     boolean toWithdraw(boolean release) {
         return withdrawing.isPresent() && withdrawing.get().release() == release && !stale && !asked;
     }

@@ -204,7 +204,8 @@ final class PublishLink implements StreamFrames<PublishRequest, PublishResponse>
         }
     }
 
-    // They must not come back with the next stream.
+    // They must not come back with the next stream. One that is declared again meanwhile is as that declaration is
+    // answered.
     private void withdrawnElsewhere(List<String> serviceIds) {
         List<Runnable> tell = new ArrayList<>();
         for (String id : serviceIds) {
@@ -212,7 +213,7 @@ final class PublishLink implements StreamFrames<PublishRequest, PublishResponse>
                     Status.Code.NOT_FOUND,
                     ErrorReason.ERROR_REASON_SERVICE_NOT_FOUND,
                     "service " + id + " was withdrawn elsewhere");
-            frames.find(id).ifPresent(listing -> drop(listing, why, tell));
+            frames.find(id).filter(listing -> !listing.inMotion()).ifPresent(listing -> drop(listing, why, tell));
         }
         services = frames.services();
         changed.run();

@@ -29,7 +29,6 @@ import dev.claw.hub.v1.ListServicesResponse;
 import dev.claw.hub.v1.MessageServiceGrpc;
 import dev.claw.hub.v1.PublishRequest;
 import dev.claw.hub.v1.PublishResponse;
-import dev.claw.hub.v1.RegistryServiceGrpc;
 import dev.claw.hub.v1.RequestKeyRequest;
 import dev.claw.hub.v1.RequestKeyResponse;
 import dev.claw.hub.v1.ServeRequest;
@@ -86,6 +85,7 @@ final class ScriptedHub implements AutoCloseable {
 
     final Queue<ListServicesResponse> pages = new ConcurrentLinkedQueue<>();
     final Queue<ListServicesRequest> pagesAsked = new ConcurrentLinkedQueue<>();
+    final ScriptedRegistry registry = new ScriptedRegistry(this);
 
     private final String name = "hub-" + UUID.randomUUID();
     private Server server;
@@ -136,7 +136,7 @@ final class ScriptedHub implements AutoCloseable {
         try {
             return builder.addService(new Messages())
                     .addService(new Calls())
-                    .addService(new Registry())
+                    .addService(registry)
                     .addService(new Keys())
                     .addService(new ScriptedChannels(converse))
                     .addService(new Hub())
@@ -219,24 +219,6 @@ final class ScriptedHub implements AutoCloseable {
         public void cancelCall(CancelCallRequest request, StreamObserver<CancelCallResponse> out) {
             callsCanceled.add(request.getCallId());
             answer(out, CancelCallResponse.getDefaultInstance());
-        }
-    }
-
-    private final class Registry extends RegistryServiceGrpc.RegistryServiceImplBase {
-        @Override
-        public StreamObserver<PublishRequest> publish(StreamObserver<PublishResponse> out) {
-            return publish.begin(out);
-        }
-
-        @Override
-        public StreamObserver<DiscoverRequest> discover(StreamObserver<DiscoverResponse> out) {
-            return discover.begin(out);
-        }
-
-        @Override
-        public void listServices(ListServicesRequest request, StreamObserver<ListServicesResponse> out) {
-            pagesAsked.add(request);
-            answer(out, pages.remove());
         }
     }
 
