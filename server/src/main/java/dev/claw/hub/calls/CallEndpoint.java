@@ -4,6 +4,7 @@ import dev.claw.hub.identity.Caller;
 import dev.claw.hub.keys.KeyGate;
 import dev.claw.hub.limits.Times;
 import dev.claw.hub.registry.Directory;
+import dev.claw.hub.registry.NamedCallers;
 import dev.claw.hub.registry.ProviderLoad;
 import dev.claw.hub.registry.Registrations;
 import dev.claw.hub.stream.StreamScope;
@@ -47,10 +48,11 @@ public final class CallEndpoint extends CallServiceGrpc.CallServiceImplBase {
     /**
      * What a call passes on its way to a provider.
      *
-     * @param check asked first
-     * @param keys asked next: they charge it
+     * @param callers say first whether this caller may, and again before it is dispatched
+     * @param check asked next
+     * @param keys asked last: they charge it
      */
-    public record Gates(CallCheck check, KeyGate keys) {}
+    public record Gates(NamedCallers callers, CallCheck check, KeyGate keys) {}
 
     /** What the streams of providers work on. */
     record Routes(Registrations registrations, ProviderTable providers, CallRouter router) {}

@@ -3,6 +3,7 @@ package dev.claw.hub.calls;
 import dev.claw.hub.keys.KeyGate;
 import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.limits.Times;
+import dev.claw.hub.registry.NamedCallers;
 import dev.claw.hub.registry.Registrations;
 import dev.claw.hub.v1.OnDisconnect;
 import dev.claw.hub.v1.OutgoingCall;
@@ -62,6 +63,10 @@ public final class CallRouter {
         try {
             check(call);
             String serviceId = registrations.resolve(call.request().getServiceId());
+            if (!isAllowed(call, serviceId)) {
+                call.fail(NamedCallers.notAllowed(serviceId, call.caller()));
+                return;
+            }
             if (!providers.isServed(serviceId)) {
                 failUnserved(call, serviceId);
                 return;
@@ -151,6 +156,10 @@ public final class CallRouter {
         CallRules.check(call.request(), limits);
     }
 
+    private boolean isAllowed(LiveCall call, String serviceId) {
+        return gates.callers().allows(serviceId, call.caller());
+    }
+
     private void failUnserved(LiveCall call, String serviceId) {
         registrations
                 .requireExisting(serviceId)
@@ -190,8 +199,15 @@ public final class CallRouter {
         });
     }
 
-    /** Gives the call to the least loaded stream that has room; false when it was given to none. */
+    /**
+     * Gives the call to the least loaded stream that has room; false when it was given to none. Its caller may have lost
+     * the right to it while it was checked or its key charged.
+     */
     private boolean dispatch(LiveCall call, String serviceId, String keyId) {
+        if (!isAllowed(call, serviceId)) {
+            call.fail(NamedCallers.notAllowed(serviceId, call.caller()));
+            return false;
+        }
         int bytes = call.request().getSerializedSize();
         Optional<ServeStream> chosen = providers.reserve(serviceId, bytes, stream -> true);
         if (chosen.isEmpty()) {
@@ -213,7 +229,9 @@ public final class CallRouter {
     private void moveOn(LiveCall call, CallState.With lost) {
         int bytes = call.request().getSerializedSize();
         String serviceId = lost.served().getServiceId();
-        Optional<ServeStream> chosen = providers.reserve(serviceId, bytes, stream -> !lost.triedOn(stream));
+        Optional<ServeStream> chosen = isAllowed(call, serviceId)
+                ? providers.reserve(serviceId, bytes, stream -> !lost.triedOn(stream))
+                : Optional.empty();
         if (chosen.isPresent()) {
             ServedCall served = next(lost.served().toBuilder(), call, lost.attempt() + 1);
             CallState.With with = new CallState.With(chosen.get(), served, Optional.of(lost));

@@ -52,6 +52,7 @@ final class KeyRequests {
         Ids.optional(wanted.getRenewKeyId(), "renew_key_id");
         String serviceId = registrations.resolve(wanted.getServiceId());
         return writer.submit(batch -> {
+            Registrations.requireAllowed(batch.store(), serviceId, consumer);
             Optional<RequestKeyResponse> standing = standing(batch, consumer, serviceId, wanted);
             return standing.isPresent() ? standing.get() : begin(batch, consumer, serviceId, wanted);
         });

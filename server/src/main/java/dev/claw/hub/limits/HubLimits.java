@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param inbox what one inbox holds
  * @param calls how many calls, how long
  * @param servicesPerAgent service ids one agent may own
+ * @param callersPerService agents that a service's owner may name as its callers
  * @param channelsPerAgent channels one agent may have asked for or begun
  * @param maxWait of a long poll
  * @param serviceBytes of one declaration without its documentation
@@ -30,6 +31,7 @@ public record HubLimits(
         Inbox inbox,
         Calls calls,
         int servicesPerAgent,
+        int callersPerService,
         int channelsPerAgent,
         Duration maxWait,
         int serviceBytes,
@@ -107,6 +109,7 @@ public record HubLimits(
                 new Calls(256, 1_024, Duration.ofSeconds(30), Duration.ofMinutes(10), 256 << 10),
                 100,
                 1_000,
+                1_000,
                 Duration.ofSeconds(30),
                 64 << 10,
                 16_384,
@@ -125,6 +128,7 @@ public record HubLimits(
                 other,
                 calls,
                 servicesPerAgent,
+                callersPerService,
                 channelsPerAgent,
                 maxWait,
                 serviceBytes,
@@ -144,6 +148,7 @@ public record HubLimits(
                 inbox,
                 other,
                 servicesPerAgent,
+                callersPerService,
                 channelsPerAgent,
                 maxWait,
                 serviceBytes,
@@ -163,6 +168,7 @@ public record HubLimits(
                 inbox,
                 calls,
                 servicesPerAgent,
+                callersPerService,
                 channelsPerAgent,
                 maxWait,
                 serviceBytes,
@@ -182,6 +188,7 @@ public record HubLimits(
                 inbox,
                 calls,
                 servicesPerAgent,
+                callersPerService,
                 channelsPerAgent,
                 maxWait,
                 serviceBytes,
@@ -201,6 +208,7 @@ public record HubLimits(
                 inbox,
                 calls,
                 servicesPerAgent,
+                callersPerService,
                 channelsPerAgent,
                 maxWait,
                 serviceBytes,
@@ -228,6 +236,7 @@ public record HubLimits(
                 .setDefaultCallTimeout(Times.proto(calls.defaultTimeout()))
                 .setMaxCallTimeout(Times.proto(calls.maxTimeout()))
                 .setServicesPerAgent(servicesPerAgent)
+                .setCallersPerService(callersPerService)
                 .setChannelsPerAgent(channelsPerAgent)
                 .setMaxWait(Times.proto(maxWait))
                 .setIdBytes(ID_BYTES)

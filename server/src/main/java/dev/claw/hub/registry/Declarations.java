@@ -38,6 +38,7 @@ final class Declarations {
         if (service.hasPrice()) {
             Prices.check(service.getPrice(), "price");
         }
+        CallerLists.checkDeclared(service.getAllowedCallersList(), limits.callersPerService());
         Methods.check(service.getMethodsList());
         int bytes = service.toBuilder()
                 .clearDocumentation()
@@ -98,7 +99,8 @@ final class Declarations {
         return service;
     }
 
-    private static void checkTags(List<String> tags) {
+    /** Refuses too many tags, and those that are empty or too long. */
+    static void checkTags(List<String> tags) {
         if (tags.size() > MAX_TAGS) {
             throw Refusal.field("tags", "has " + tags.size() + " entries; at most " + MAX_TAGS);
         }

@@ -3,11 +3,13 @@ package dev.claw.hub.registry;
 import dev.claw.hub.commit.Batch;
 import dev.claw.hub.commit.Command;
 import dev.claw.hub.error.Refusal;
+import dev.claw.hub.store.ServiceAccessRow;
 import dev.claw.hub.store.ServiceRow;
 import dev.claw.hub.store.Session;
 import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.ServiceDeclaration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -31,17 +33,28 @@ record Declaring(
     /**
      * What was written.
      *
+     * @param callers who may call the service; empty when everybody may
      * @param number says which of two declarations is the newer one
      */
-    record Declared(ServiceRow row, long number) {}
+    record Declared(ServiceRow row, Optional<List<String>> callers, long number) {}
 
     @Override
     public Declared run(Batch batch) {
-        ServiceRow row = standing(batch.store())
-                .map(before -> again(before, batch.now()))
-                .orElseGet(() -> first(batch));
+        Optional<ServiceRow> standing = standing(batch.store());
+        ServiceRow row = standing.map(before -> again(before, batch.now())).orElseGet(() -> first(batch));
         batch.store().services().put(row);
-        return new Declared(row, numbers.getAsLong());
+        return new Declared(row, access(batch.store(), row.id(), standing.isEmpty()), numbers.getAsLong());
+    }
+
+    /** Who may call it from now on. */
+    private Optional<List<String>> access(Session store, String serviceId, boolean isNew) {
+        ServiceAccessRow before = store.services().access().of(serviceId);
+        ServiceAccessRow now =
+                CallerLists.declared(isNew ? Optional.empty() : Optional.of(before), wanted.getAllowedCallersList());
+        if (!now.equals(before)) {
+            store.services().access().put(serviceId, now);
+        }
+        return now.callers();
     }
 
     /** The service that is meant, if there is one already. */

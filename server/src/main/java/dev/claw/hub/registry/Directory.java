@@ -25,11 +25,12 @@ import java.util.concurrent.Executor;
  * later, gathered, however many come.
  */
 public final class Directory {
+    private final NamedCallers callers;
     private final Executor soon;
     private final ConcurrentMap<String, Listing> listings = new ConcurrentHashMap<>();
     private final NameIndex names = new NameIndex();
     private final SortedListings sorted = new SortedListings();
-    private final Map<Object, Set<String>> idsByPublisher = new LinkedHashMap<>();
+    private final PublishedIds published = new PublishedIds();
     private final Set<String> online = new HashSet<>();
     private final Set<Listener> listeners = new LinkedHashSet<>();
 
@@ -41,9 +42,11 @@ public final class Directory {
     /**
      * An empty directory.
      *
+     * @param callers says with each service who may call it
      * @param soon runs a task about 100 ms later, on any thread: reports are gathered as long
      */
-    public Directory(Executor soon) {
+    public Directory(NamedCallers callers, Executor soon) {
+        this.callers = callers;
         this.soon = soon;
     }
 
@@ -64,11 +67,11 @@ public final class Directory {
      *
      * @param declaration its number, rising with every declaration
      */
-    synchronized Service list(Service declared, long declaration, Object publisher) {
+    synchronized Service list(Service declared, long declaration, Publisher publisher) {
         String id = declared.getServiceId();
         Optional<Listing> before = find(id);
-        idsByPublisher.computeIfAbsent(publisher, none -> new LinkedHashSet<>()).add(id);
-        Map<Object, Optional<Report>> publishers = before.map(
+        published.add(publisher, Set.of(id));
+        Map<Publisher, Optional<Report>> publishers = before.map(
                         listing -> listing.publishers().containsKey(publisher)
                                 ? listing.publishers()
                                 : listing.reportedBy(publisher, Optional.empty()))
@@ -77,10 +80,7 @@ public final class Directory {
         if (before.isPresent() && before.get().place().declaration() > declaration) {
             now = before.get().with(publishers, ++revision);
         } else {
-            Service service = declared.toBuilder()
-                    .setListed(true)
-                    .setOnline(online.contains(id))
-                    .build();
+            Service service = withAccess(declared.toBuilder().setListed(true).setOnline(online.contains(id)));
             now = Listing.of(service, declaration, publishers, ++revision).with(publishers, revision);
         }
         put(before, now);
@@ -88,12 +88,8 @@ public final class Directory {
     }
 
     /** The stream declares the service no longer. */
-    synchronized void unlist(String serviceId, Object publisher) {
-        Set<String> left = idsByPublisher.getOrDefault(publisher, Set.of());
-        if (left.remove(serviceId)) {
-            if (left.isEmpty()) {
-                idsByPublisher.remove(publisher);
-            }
+    synchronized void unlist(String serviceId, Publisher publisher) {
+        if (published.remove(publisher, serviceId)) {
             leave(serviceId, publisher).ifPresent(change -> tell(List.of(change)));
         }
     }
@@ -103,11 +99,8 @@ public final class Directory {
      *
      * @return the ids of what it declared
      */
-    synchronized Set<String> unlistAll(Object publisher) {
-        Set<String> ids = idsByPublisher.remove(publisher);
-        if (ids == null) {
-            return Set.of();
-        }
+    synchronized Set<String> unlistAll(Publisher publisher) {
+        Set<String> ids = published.removeAll(publisher);
         tell(ids.stream().flatMap(id -> leave(id, publisher).stream()).toList());
         return ids;
     }
@@ -118,16 +111,13 @@ public final class Directory {
      *
      * @return the ids of what it declared
      */
-    synchronized Set<String> handOver(Object older, Object newer) {
-        Set<String> ids = idsByPublisher.remove(older);
-        if (ids == null) {
-            return Set.of();
-        }
-        idsByPublisher.computeIfAbsent(newer, none -> new LinkedHashSet<>()).addAll(ids);
+    synchronized Set<String> handOver(Publisher older, Publisher newer) {
+        Set<String> ids = published.removeAll(older);
+        published.add(newer, ids);
         List<Change> changes = new ArrayList<>();
         for (String id : ids) {
             Listing before = required(id);
-            Map<Object, Optional<Report>> publishers = new LinkedHashMap<>(before.withoutPublisher(older));
+            Map<Publisher, Optional<Report>> publishers = new LinkedHashMap<>(before.withoutPublisher(older));
             publishers.putIfAbsent(newer, Optional.empty());
             boolean reportEnds =
                     before.publishers().getOrDefault(older, Optional.empty()).isPresent();
@@ -145,18 +135,21 @@ public final class Directory {
      * Takes the service off the list, whoever declares it, unless it was declared again since.
      *
      * @param declaration its number, rising with every declaration and every release
+     * @return the streams that declared it
      */
-    synchronized void drop(String serviceId, long declaration) {
+    synchronized Set<Publisher> drop(String serviceId, long declaration) {
         Listing listing = listings.get(serviceId);
-        if (listing != null && listing.place().declaration() < declaration) {
-            listing.publishers().keySet().forEach(publisher -> {
-                Set<String> ids = idsByPublisher.getOrDefault(publisher, Set.of());
-                if (ids.remove(serviceId) && ids.isEmpty()) {
-                    idsByPublisher.remove(publisher);
-                }
-            });
-            tell(List.of(remove(listing)));
+        if (listing == null || listing.place().declaration() >= declaration) {
+            return Set.of();
         }
+        listing.publishers().keySet().forEach(publisher -> published.remove(publisher, serviceId));
+        tell(List.of(remove(listing)));
+        return listing.publishers().keySet();
+    }
+
+    /** Takes the service off the list, whoever declares it. Returns the streams that did. */
+    synchronized Set<Publisher> drop(String serviceId) {
+        return drop(serviceId, Long.MAX_VALUE);
     }
 
     /**
@@ -164,7 +157,7 @@ public final class Directory {
      *
      * @return as it is now; empty when this stream declares no such service
      */
-    synchronized Optional<Service> report(String serviceId, Object publisher, Report report) {
+    synchronized Optional<Service> report(String serviceId, Publisher publisher, Report report) {
         Listing before = listings.get(serviceId);
         if (before == null || !before.publishers().containsKey(publisher)) {
             return Optional.empty();
@@ -180,8 +173,15 @@ public final class Directory {
     }
 
     /** Whether this stream declares anything. */
-    synchronized boolean isPublishing(Object publisher) {
-        return idsByPublisher.containsKey(publisher);
+    synchronized boolean isPublishing(Publisher publisher) {
+        return published.isPublishing(publisher);
+    }
+
+    /** Whether this stream declares the service. */
+    boolean isPublishing(Publisher publisher, String serviceId) {
+        return find(serviceId)
+                .filter(listing -> listing.publishers().containsKey(publisher))
+                .isPresent();
     }
 
     /** Whether a provider serves it now. */
@@ -207,6 +207,16 @@ public final class Directory {
                 .ifPresent(listing -> change(
                         listing,
                         listing.service().toBuilder().setKeyRequired(required).build()));
+    }
+
+    /** Who may call the service changed, or may have. */
+    synchronized void accessChanged(String serviceId) {
+        find(serviceId).ifPresent(listing -> {
+            Service now = withAccess(listing.service().toBuilder());
+            if (!now.equals(listing.service())) {
+                change(listing, now);
+            }
+        });
     }
 
     Optional<Listing> find(String serviceId) {
@@ -247,9 +257,9 @@ public final class Directory {
         tell(changes);
     }
 
-    private Optional<Change> leave(String serviceId, Object publisher) {
+    private Optional<Change> leave(String serviceId, Publisher publisher) {
         Listing before = required(serviceId);
-        Map<Object, Optional<Report>> left = before.withoutPublisher(publisher);
+        Map<Publisher, Optional<Report>> left = before.withoutPublisher(publisher);
         if (left.isEmpty()) {
             return Optional.of(remove(before));
         }
@@ -258,6 +268,12 @@ public final class Directory {
         Listing now = before.with(left, ++revision);
         replace(Optional.of(before), now);
         return reportEnds ? Optional.of(new Change(revision, serviceId, Optional.of(now))) : Optional.empty();
+    }
+
+    private Service withAccess(Service.Builder service) {
+        service.clearAccess();
+        callers.access(service.getServiceId()).ifPresent(service::setAccess);
+        return service.build();
     }
 
     private Listing required(String serviceId) {

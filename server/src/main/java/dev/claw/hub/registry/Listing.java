@@ -15,9 +15,9 @@ import java.util.Optional;
  * @param revision of the directory, when this came to be
  */
 record Listing(
-        Service service, Place place, String searchText, Map<Object, Optional<Report>> publishers, long revision) {
+        Service service, Place place, String searchText, Map<Publisher, Optional<Report>> publishers, long revision) {
 
-    static Listing of(Service service, long declaration, Map<Object, Optional<Report>> publishers, long revision) {
+    static Listing of(Service service, long declaration, Map<Publisher, Optional<Report>> publishers, long revision) {
         return new Listing(service, Place.of(service, declaration), SearchText.of(service), publishers, revision);
     }
 
@@ -31,7 +31,7 @@ record Listing(
     }
 
     /** The same with other streams, told as those say together. */
-    Listing with(Map<Object, Optional<Report>> others, long newRevision) {
+    Listing with(Map<Publisher, Optional<Report>> others, long newRevision) {
         Service.Builder changed = service.toBuilder();
         Report.tell(others.values().stream().flatMap(Optional::stream).toList(), changed);
         Service told = changed.build();
@@ -39,15 +39,15 @@ record Listing(
     }
 
     /** Its streams, with this one's report the newest. */
-    Map<Object, Optional<Report>> reportedBy(Object publisher, Optional<Report> report) {
-        Map<Object, Optional<Report>> others = new LinkedHashMap<>(publishers);
+    Map<Publisher, Optional<Report>> reportedBy(Publisher publisher, Optional<Report> report) {
+        Map<Publisher, Optional<Report>> others = new LinkedHashMap<>(publishers);
         others.remove(publisher);
         others.put(publisher, report);
         return Collections.unmodifiableMap(others);
     }
 
-    Map<Object, Optional<Report>> withoutPublisher(Object publisher) {
-        Map<Object, Optional<Report>> others = new LinkedHashMap<>(publishers);
+    Map<Publisher, Optional<Report>> withoutPublisher(Publisher publisher) {
+        Map<Publisher, Optional<Report>> others = new LinkedHashMap<>(publishers);
         others.remove(publisher);
         return Collections.unmodifiableMap(others);
     }

@@ -17,12 +17,14 @@ import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.ServiceDeclaration;
 import dev.claw.hub.v1.ServiceReport;
 import dev.claw.hub.v1.Superseded;
+import dev.claw.hub.v1.Withdrawn;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -37,7 +39,7 @@ import java.util.concurrent.CompletionStage;
  * <p>A stream that takes another one's place keeps listed what that one declared, for a moment: what it does not
  * declare itself by then leaves the list.
  */
-final class PublishStream extends BidiStream<PublishRequest, PublishResponse> {
+final class PublishStream extends BidiStream<PublishRequest, PublishResponse> implements Publisher {
     /** How long what the stream before declared stays listed; with the way there under the second of G19. */
     private static final Duration INHERITANCE = Duration.ofMillis(800);
 
@@ -48,6 +50,9 @@ final class PublishStream extends BidiStream<PublishRequest, PublishResponse> {
     private final Queue<PublishRequest> waiting = new ArrayDeque<>();
     private final Set<String> inherited = new HashSet<>();
     private final List<String> releaseOnClose = new ArrayList<>();
+    /** Withdrawn elsewhere and not told yet: at most what this stream declared. */
+    private final Set<String> withdrawnElsewhere = new LinkedHashSet<>();
+
     private String instanceId = "";
     private boolean busy;
 
@@ -91,8 +96,29 @@ final class PublishStream extends BidiStream<PublishRequest, PublishResponse> {
     }
 
     @Override
+    public void withdrawn(String serviceId) {
+        onLoop(() -> {
+            withdrawnElsewhere.add(serviceId);
+            wake();
+        });
+    }
+
+    /** Behind the answer of the frame under way, which may declare anew what was withdrawn. */
+    @Override
     protected Optional<PublishResponse> nextFrame() {
-        return Optional.empty();
+        if (busy || !inUse()) {
+            return Optional.empty();
+        }
+        withdrawnElsewhere.removeIf(id -> registry.directory().isPublishing(this, id));
+        List<String> told = withdrawnElsewhere.stream()
+                .limit(scope().limits().frameEntries())
+                .toList();
+        told.forEach(withdrawnElsewhere::remove);
+        return told.isEmpty()
+                ? Optional.empty()
+                : Optional.of(PublishResponse.newBuilder()
+                        .setWithdrawn(Withdrawn.newBuilder().addAllServiceIds(told))
+                        .build());
     }
 
     /** A list with something on it lasts until the provider leaves. */

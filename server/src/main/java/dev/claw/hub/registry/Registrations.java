@@ -10,9 +10,12 @@ import dev.claw.hub.store.ServiceRow;
 import dev.claw.hub.store.Session;
 import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.Service;
+import dev.claw.hub.v1.ServiceAccess;
 import dev.claw.hub.v1.ServiceDeclaration;
+import dev.claw.hub.v1.UpdateServiceAccessRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +34,7 @@ public final class Registrations {
     private final KeyedServices keyed;
     private final RegisteredIds registered;
     private final ParameterChecks checks;
+    private final NamedCallers callers;
     private final HubLimits limits;
     private final Supplier<String> newServiceId;
 
@@ -44,7 +48,19 @@ public final class Registrations {
      * What is known of services without asking the store. It follows the store: changed after the commit and before
      * anybody is answered.
      */
-    public record Memory(Directory directory, KeyedServices keyed, RegisteredIds registered, ParameterChecks checks) {}
+    public record Memory(
+            Directory directory,
+            KeyedServices keyed,
+            RegisteredIds registered,
+            ParameterChecks checks,
+            NamedCallers callers) {}
+
+    /**
+     * A service whose id was given free.
+     *
+     * @param number a declaration with a lower one was before that
+     */
+    private record Released(ServiceRow row, long number) {}
 
     /**
      * The registrations of this store.
@@ -59,12 +75,13 @@ public final class Registrations {
         this.keyed = memory.keyed();
         this.registered = memory.registered();
         this.checks = memory.checks();
+        this.callers = memory.callers();
         this.limits = limits;
         this.newServiceId = newServiceId;
     }
 
     /** Declares the service for this agent, and lists it on behalf of the stream. */
-    CompletionStage<Service> declare(String owner, ServiceDeclaration wanted, Object publisher) {
+    CompletionStage<Service> declare(String owner, ServiceDeclaration wanted, Publisher publisher) {
         ServiceDeclaration checked = Declarations.check(wanted, limits);
         return checks.compile(checked)
                 .thenCompose(methods -> writer.submit(new Declaring(
@@ -73,12 +90,13 @@ public final class Registrations {
                             String id = declared.row().id();
                             registered.add(id);
                             checks.install(id, declared.number(), checked.getCheckParameters(), methods);
+                            callers.set(id, owner, declared.callers(), declared.number());
                             return directory.list(Declarations.listed(declared.row()), declared.number(), publisher);
                         }));
     }
 
     /** Takes the service off the stream's list; with {@code release} its id is given free and its keys end. */
-    CompletionStage<Service> withdraw(String owner, String serviceId, boolean release, Object publisher) {
+    CompletionStage<Service> withdraw(String owner, String serviceId, boolean release, Publisher publisher) {
         Ids.required(serviceId, "service_ids");
         if (!release) {
             return readers.read(session -> owned(session, serviceId, owner)).thenApply(row -> {
@@ -86,14 +104,33 @@ public final class Registrations {
                 return directory.find(serviceId).map(Listing::service).orElseGet(() -> offList(row));
             });
         }
-        return writer.submitEssential(batch -> {
-                    ServiceRow row = owned(batch.store(), serviceId, owner);
-                    remove(batch, row);
-                    return new Declaring.Declared(row, numbers.incrementAndGet());
-                })
-                .thenApply(released -> {
-                    forget(serviceId, released.number());
-                    return Declarations.listed(released.row());
+        return release(owner, serviceId).thenApply(released -> {
+            forget(released).stream().filter(other -> other != publisher).forEach(other -> other.withdrawn(serviceId));
+            return Declarations.listed(released.row());
+        });
+    }
+
+    /** Takes the service off the list, whichever streams declare it, and tells them; else as on a stream. */
+    CompletionStage<Void> withdrawEverywhere(String owner, String serviceId, boolean release) {
+        Ids.required(serviceId, "service_id");
+        CompletionStage<Set<Publisher>> publishers = release
+                ? release(owner, serviceId).thenApply(this::forget)
+                : readers.read(session -> owned(session, serviceId, owner).id()).thenApply(directory::drop);
+        return publishers.thenAccept(left -> left.forEach(publisher -> publisher.withdrawn(serviceId)));
+    }
+
+    /**
+     * Changes who may call the service, as its owner; in force for every call that is routed after this completes.
+     *
+     * @return who may; empty when everybody may
+     */
+    CompletionStage<Optional<ServiceAccess>> updateAccess(String owner, UpdateServiceAccessRequest change) {
+        String serviceId = CallerLists.check(change).getServiceId();
+        return writer.submit(new UpdatingAccess(owner, change, limits.callersPerService(), numbers::incrementAndGet))
+                .thenApply(changed -> {
+                    callers.set(serviceId, owner, changed.callers(), changed.number());
+                    directory.accessChanged(serviceId);
+                    return changed.callers().map(NamedCallers::told);
                 });
     }
 
@@ -132,11 +169,10 @@ public final class Registrations {
         writer.submitEssential(batch -> serviceIds.stream()
                         .flatMap(id -> batch.store().services().byId(id).stream())
                         .filter(row -> row.owner().equals(owner) && row.releaseOnClose())
-                        .peek(row -> remove(batch, row))
-                        .map(row -> new Declaring.Declared(row, numbers.incrementAndGet()))
+                        .map(row -> remove(batch, row))
                         .toList())
-                .thenAccept(
-                        released -> released.forEach(gone -> forget(gone.row().id(), gone.number())));
+                .thenAccept(released -> released.forEach(gone -> forget(gone)
+                        .forEach(publisher -> publisher.withdrawn(gone.row().id()))));
     }
 
     /** Ends what a hub that was killed left of services that were to end with their streams. */
@@ -200,6 +236,19 @@ public final class Registrations {
         return row;
     }
 
+    /** Refuses an agent that may not call the service: CALLER_NOT_ALLOWED. */
+    public static void requireAllowed(Session session, String serviceId, String agentId) {
+        session.services()
+                .access()
+                .of(serviceId)
+                .callers()
+                .filter(named -> !named.contains(agentId)
+                        && !existing(session, serviceId).owner().equals(agentId))
+                .ifPresent(named -> {
+                    throw NamedCallers.notAllowed(serviceId, agentId);
+                });
+    }
+
     private static Refusal notFound(String serviceId) {
         return Refusal.of(
                 ErrorReason.ERROR_REASON_SERVICE_NOT_FOUND,
@@ -219,19 +268,29 @@ public final class Registrations {
                                 .flatMap(Optional::stream)
                                 .toList(),
                         service.setListed(true)));
+        callers.access(serviceId).ifPresent(service::setAccess);
         return service.setOnline(directory.isOnline(serviceId));
     }
 
-    private void forget(String serviceId, long number) {
+    private CompletionStage<Released> release(String owner, String serviceId) {
+        return writer.submitEssential(batch -> remove(batch, owned(batch.store(), serviceId, owner)));
+    }
+
+    /** Returns the streams that declared it until now. */
+    private Set<Publisher> forget(Released service) {
+        String serviceId = service.row().id();
         registered.remove(serviceId);
         keyed.set(serviceId, false);
         checks.forget(serviceId);
-        directory.drop(serviceId, number);
+        callers.forget(serviceId);
+        Set<Publisher> publishers = directory.drop(serviceId, service.number());
         releaseListeners.forEach(listener -> listener.accept(serviceId));
+        return publishers;
     }
 
-    private void remove(Batch batch, ServiceRow row) {
+    private Released remove(Batch batch, ServiceRow row) {
         releaseParts.forEach(part -> part.accept(batch, row));
         batch.store().services().delete(row.id());
+        return new Released(row, numbers.incrementAndGet());
     }
 }

@@ -19,7 +19,9 @@ import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.messages.MessageEndpoint;
 import dev.claw.hub.registry.Directory;
 import dev.claw.hub.registry.KeyedServices;
+import dev.claw.hub.registry.NamedCallers;
 import dev.claw.hub.registry.ParameterChecks;
+import dev.claw.hub.registry.Ratings;
 import dev.claw.hub.registry.RegisteredIds;
 import dev.claw.hub.registry.Registrations;
 import dev.claw.hub.registry.RegistryEndpoint;
@@ -91,15 +93,16 @@ final class HubCore {
         this.scope =
                 new StreamScope(loops, new LiveStreams(), new Claims(), limits, store.epoch(), sources.nanoClock());
         this.longPoll = new LongPoll(bus, timer);
+        NamedCallers callers = new NamedCallers();
         Directory directory =
-                new Directory(task -> timer.schedule(task, REPORTS_GATHER.toMillis(), TimeUnit.MILLISECONDS));
+                new Directory(callers, task -> timer.schedule(task, REPORTS_GATHER.toMillis(), TimeUnit.MILLISECONDS));
         KeyedServices keyed = new KeyedServices();
         RegisteredIds registered = new RegisteredIds();
         this.checks = new ParameterChecks(readers, Loops.defaultThreads());
         this.registrations = new Registrations(
                 writer,
                 readers,
-                new Registrations.Memory(directory, keyed, registered, checks),
+                new Registrations.Memory(directory, keyed, registered, checks, callers),
                 limits,
                 () -> random.hex("", 8));
         Channels channels = new Channels(limits, () -> random.hex("ch_", 12));
@@ -107,14 +110,19 @@ final class HubCore {
                 scope,
                 registrations,
                 directory,
-                new CallEndpoint.Gates(checks::check, new KeyGate(writer, keyed)),
+                new CallEndpoint.Gates(callers, checks::check, new KeyGate(writer, keyed)),
                 new CallEndpoint.Sources(sources.nanoClock(), random.number(), () -> random.hex("call_", 16)));
         MessageEndpoint messages = new MessageEndpoint(
                 scope, writer, readers, bus, longPoll, registrations, channels, () -> random.hex("msg_", 24));
         this.retention = new Retention(readers, writer, clock, limits, messages::attached);
         this.services = List.of(
                 new HubInfo(scope, clock.instant(), settings.isEphemeral()),
-                new RegistryEndpoint(scope, registrations, directory, calls::providerLoad),
+                new RegistryEndpoint(
+                        scope,
+                        registrations,
+                        new Ratings(writer, readers, registrations, limits.frameBytes()),
+                        directory,
+                        calls::providerLoad),
                 calls,
                 new KeyEndpoint(
                         scope,
@@ -139,6 +147,9 @@ final class HubCore {
         }
         readers.read(session -> session.services().idsWithPolicy())
                 .thenAccept(keyed::load)
+                .join();
+        readers.read(session -> session.services().access().named())
+                .thenAccept(callers::load)
                 .join();
         registrations.removeLeftovers().toCompletableFuture().join();
         timer.scheduleWithFixedDelay(

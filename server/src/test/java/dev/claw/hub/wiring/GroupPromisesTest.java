@@ -261,6 +261,7 @@ final class GroupPromisesTest {
                 limits.inbox(),
                 limits.calls(),
                 limits.servicesPerAgent(),
+                limits.callersPerService(),
                 2,
                 limits.maxWait(),
                 limits.serviceBytes(),

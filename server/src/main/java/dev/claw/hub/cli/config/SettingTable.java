@@ -67,6 +67,11 @@ public final class SettingTable {
             limit("max-window", "maxWindow", count(1, 100_000), "Entries delivered and not acknowledged at once"),
             limit("max-wait", "maxWait", duration(Duration.ZERO, Duration.ofMinutes(5)), "The wait of a long poll"),
             limit("services-per-agent", "servicesPerAgent", count(1, 1_000_000), "Service ids that one agent may own"),
+            limit(
+                    "callers-per-service",
+                    "callersPerService",
+                    count(1, 1_000_000),
+                    "Agents that a service's owner may name as its callers"),
             limit("channels-per-agent", "channelsPerAgent", count(1, 1_000_000), "Channels that one agent may begin"),
             limit("service-size", "serviceBytes", size(KIB, MAX_CONTENT), "One declaration without documentation"),
             limit("write-queue", "writeQueue", count(1, 1_000_000), "Writes that wait for the store"),

@@ -34,7 +34,7 @@ final class SettingSourcesTest {
             grace: 11min                           | 1:8  | grace is "11min"; expected a duration from 0ms to 10min with its unit (ms, s, min, h, d)
             event-loops: many                      | 1:14 | event-loops is "many"; expected a whole number from 1 to 64
             log-level: loud                        | 1:12 | log-level is "loud"; expected one of error, warn, info, debug, trace
-            limits: 3                              | 1:9  | limits is "3"; expected settings below it: payload, frame-entries, frame-size, max-window, max-wait, services-per-agent, channels-per-agent, service-size, write-queue, inbox, calls, channel, kept-answers, stream-buffer
+            limits: 3                              | 1:9  | limits is "3"; expected settings below it: payload, frame-entries, frame-size, max-window, max-wait, services-per-agent, callers-per-service, channels-per-agent, service-size, write-queue, inbox, calls, channel, kept-answers, stream-buffer
             limits: {payload: 1048576}             | 1:19 | limits.payload is "1048576"; expected a size from 1KiB to 3MiB with its unit (B, KiB, MiB, GiB)
             limits: {payload: 4MiB}                | 1:19 | limits.payload is "4MiB"; expected a size from 1KiB to 3MiB with its unit (B, KiB, MiB, GiB)
             limits: {inbox: {retension: 7d}}       | 1:18 | there is no setting "limits.inbox.retension"; did you mean limits.inbox.retention?
