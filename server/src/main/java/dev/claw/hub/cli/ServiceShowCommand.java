@@ -48,6 +48,7 @@ final class ServiceShowCommand implements Callable<Integer> {
         add(lines, "  tags       ", String.join(", ", service.getTagsList()));
         add(lines, "  price      ", service.hasPrice() ? ServicesCommand.price(service.getPrice()) : "");
         add(lines, "  status     ", service.getStatusNote());
+        add(lines, "  callers    ", service.hasAccess() ? ServiceAccessCommand.callers(service.getAccess()) : "");
         lines.add("  providers  " + service.getProviders() + ", " + service.getCallsInFlight() + " of "
                 + service.getMaxCalls() + " calls in flight");
         for (Method method : service.getMethodsList()) {

@@ -19,7 +19,13 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Lists the services that agents offer now.",
         synopsisSubcommandLabel = "[COMMAND]",
-        subcommands = ServiceShowCommand.class,
+        subcommands = {
+            ServiceShowCommand.class,
+            ServiceRateCommand.class,
+            ServiceRatingsCommand.class,
+            ServiceAccessCommand.class,
+            ServiceWithdrawCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar claw-hub.jar services",

@@ -53,6 +53,61 @@ final class ServicesCommandTest {
     }
 
     @Test
+    @DisplayName("a service is rated by others, open to those its owner names, and withdrawn from elsewhere")
+    void services_ratedNamedAndWithdrawn_areAsSaid() throws Exception {
+        try (HubProcess hub = HubProcess.start(data.resolve("store"));
+                HubCommands commands = new HubCommands(hub)) {
+            commands.provide("天气", "--id", "weather", "--as", "alice", "--", "cat");
+            assertThat(commands.run("services", "rate", "天气", "4.456", "--comment", "很准", "--as", "bob")
+                            .out())
+                    .isEqualTo("weather  4.46 given; 4.46 of 5 from 1 rating (4: 1)");
+            assertThat(commands.run("services", "rate", "weather", "2", "--tag", "slow", "--as", "carol", "--json")
+                            .out())
+                    .contains("\"score\":2.0")
+                    .contains("\"distribution\":[\"0\",\"0\",\"1\",\"0\",\"1\",\"0\"]");
+            assertThat(commands.run("services", "ratings", "weather").out())
+                    .startsWith("3.23 of 5 from 2 ratings (4: 1, 2: 1)")
+                    .containsSubsequence("carol", "2.00", "slow", "bob", "4.46", "很准");
+            assertThat(commands.run("services", "ratings", "weather", "--limit", "1", "--json")
+                            .out())
+                    .contains("carol")
+                    .doesNotContain("bob");
+            assertThat(commands.run("services", "rate", "weather", "5", "--as", "alice")
+                            .exit())
+                    .isEqualTo(4);
+            assertThat(commands.run("services", "ratings", "nope").exit()).isEqualTo(3);
+
+            assertThat(commands.run("services", "access", "weather").out()).isEqualTo("weather  everybody");
+            assertThat(commands.run("services", "access", "weather", "--add", "bob", "--add", "小红", "--as", "alice")
+                            .out())
+                    .isEqualTo("weather  bob, 小红");
+            assertThat(commands.run("services", "show", "weather").out()).contains("callers    bob, 小红");
+            assertThat(commands.run("call", "weather", "--as", "carol").exit()).isEqualTo(4);
+            assertThat(commands.run("services", "access", "weather", "--open", "--add", "x")
+                            .exit())
+                    .isEqualTo(2);
+            assertThat(commands.run("services", "access", "weather", "--add", "x", "--as", "bob")
+                            .exit())
+                    .isEqualTo(4);
+            assertThat(commands.run("services", "access", "weather", "--open", "--as", "alice", "--json")
+                            .out())
+                    .isEqualTo("{}");
+
+            assertThat(commands.run("services", "withdraw", "weather", "--as", "bob")
+                            .exit())
+                    .isEqualTo(4);
+            assertThat(commands.run("services", "withdraw", "weather", "--as", "alice")
+                            .out())
+                    .isEqualTo("weather  off the list");
+            assertThat(commands.run("services").err()).contains("No services match");
+            assertThat(commands.run("services", "withdraw", "weather", "--release", "--as", "alice")
+                            .out())
+                    .isEqualTo("weather  off the list, and its id is free");
+            assertThat(commands.run("services", "show", "weather").exit()).isEqualTo(3);
+        }
+    }
+
+    @Test
     @DisplayName("Ctrl-C cancels a call")
     void call_interrupted_isCanceled() throws Exception {
         Path begun = data.resolve("begun");
