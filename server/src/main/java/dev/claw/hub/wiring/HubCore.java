@@ -145,13 +145,14 @@ final class HubCore {
                             + " time goes on at half speed and its times are ahead",
                     clock.behind());
         }
+        // Before what follows the store is read: it would know services that are no more.
+        registrations.removeLeftovers().toCompletableFuture().join();
         readers.read(session -> session.services().idsWithPolicy())
                 .thenAccept(keyed::load)
                 .join();
         readers.read(session -> session.services().access().named())
                 .thenAccept(callers::load)
                 .join();
-        registrations.removeLeftovers().toCompletableFuture().join();
         timer.scheduleWithFixedDelay(
                 new KeyExpiry(writer, readers, clock)::sweep, 0, KeyExpiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);
         readers.read(session -> session.services().ids())
