@@ -80,7 +80,7 @@ public final class Directory {
         if (before.isPresent() && before.get().place().declaration() > declaration) {
             now = before.get().with(publishers, ++revision);
         } else {
-            Service service = withAccess(declared.toBuilder().setListed(true).setOnline(online.contains(id)));
+            Service service = callers.told(declared.toBuilder().setListed(true).setOnline(online.contains(id)));
             now = Listing.of(service, declaration, publishers, ++revision).with(publishers, revision);
         }
         put(before, now);
@@ -147,11 +147,6 @@ public final class Directory {
         return listing.publishers().keySet();
     }
 
-    /** Takes the service off the list, whoever declares it. Returns the streams that did. */
-    synchronized Set<Publisher> drop(String serviceId) {
-        return drop(serviceId, Long.MAX_VALUE);
-    }
-
     /**
      * Takes a stream's report of a service; listeners hear of it with others, about 100 ms later.
      *
@@ -175,13 +170,6 @@ public final class Directory {
     /** Whether this stream declares anything. */
     synchronized boolean isPublishing(Publisher publisher) {
         return published.isPublishing(publisher);
-    }
-
-    /** Whether this stream declares the service. */
-    boolean isPublishing(Publisher publisher, String serviceId) {
-        return find(serviceId)
-                .filter(listing -> listing.publishers().containsKey(publisher))
-                .isPresent();
     }
 
     /** Whether a provider serves it now. */
@@ -212,7 +200,7 @@ public final class Directory {
     /** Who may call the service changed, or may have. */
     synchronized void accessChanged(String serviceId) {
         find(serviceId).ifPresent(listing -> {
-            Service now = withAccess(listing.service().toBuilder());
+            Service now = callers.told(listing.service().toBuilder());
             if (!now.equals(listing.service())) {
                 change(listing, now);
             }
@@ -268,12 +256,6 @@ public final class Directory {
         Listing now = before.with(left, ++revision);
         replace(Optional.of(before), now);
         return reportEnds ? Optional.of(new Change(revision, serviceId, Optional.of(now))) : Optional.empty();
-    }
-
-    private Service withAccess(Service.Builder service) {
-        service.clearAccess();
-        callers.access(service.getServiceId()).ifPresent(service::setAccess);
-        return service.build();
     }
 
     private Listing required(String serviceId) {

@@ -3,6 +3,7 @@ package dev.claw.hub.registry;
 import dev.claw.hub.error.Refusal;
 import dev.claw.hub.store.NamedCallersRow;
 import dev.claw.hub.v1.ErrorReason;
+import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.ServiceAccess;
 import java.util.Collection;
 import java.util.HashSet;
@@ -59,16 +60,23 @@ public final class NamedCallers {
      * The callers are durable.
      *
      * @param callers empty when everybody may call
-     * @param number rises with every command that names callers
+     * @param number rises with every declaration, change and release
      */
     void set(String serviceId, String owner, Optional<List<String>> callers, long number) {
         Known now = new Known(callers.map(names -> allowed(owner, names)), callers.map(NamedCallers::told), number);
         known.merge(serviceId, now, (before, after) -> before.number() > after.number() ? before : after);
     }
 
-    /** The service's id was given free. */
-    void forget(String serviceId) {
-        known.remove(serviceId);
+    /** The service's id was given free, unless a command with a higher number named callers since. */
+    void forget(String serviceId, long number) {
+        known.computeIfPresent(serviceId, (id, service) -> service.number() > number ? service : null);
+    }
+
+    /** The service with who may call it, as this is known now. */
+    Service told(Service.Builder service) {
+        service.clearAccess();
+        access(service.getServiceId()).ifPresent(service::setAccess);
+        return service.build();
     }
 
     static ServiceAccess told(List<String> callers) {

@@ -109,7 +109,7 @@ final class PublishStream extends BidiStream<PublishRequest, PublishResponse> im
         if (busy || !inUse()) {
             return Optional.empty();
         }
-        withdrawnElsewhere.removeIf(id -> registry.directory().isPublishing(this, id));
+        withdrawnElsewhere.removeIf(this::isDeclared);
         List<String> told = withdrawnElsewhere.stream()
                 .limit(scope().limits().frameEntries())
                 .toList();
@@ -134,6 +134,13 @@ final class PublishStream extends BidiStream<PublishRequest, PublishResponse> im
         registry.directory().unlistAll(this);
         releaseUnlisted(releaseOnClose);
         releaseUnlisted(inherited);
+    }
+
+    private boolean isDeclared(String serviceId) {
+        return registry.directory()
+                .find(serviceId)
+                .filter(listing -> listing.publishers().containsKey(this))
+                .isPresent();
     }
 
     /** Does the next frame that waits. */

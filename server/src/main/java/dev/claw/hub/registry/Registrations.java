@@ -115,7 +115,8 @@ public final class Registrations {
         Ids.required(serviceId, "service_id");
         CompletionStage<Set<Publisher>> publishers = release
                 ? release(owner, serviceId).thenApply(this::forget)
-                : readers.read(session -> owned(session, serviceId, owner).id()).thenApply(directory::drop);
+                : readers.read(session -> owned(session, serviceId, owner).id())
+                        .thenApply(id -> directory.drop(id, Long.MAX_VALUE));
         return publishers.thenAccept(left -> left.forEach(publisher -> publisher.withdrawn(serviceId)));
     }
 
@@ -282,9 +283,10 @@ public final class Registrations {
         registered.remove(serviceId);
         keyed.set(serviceId, false);
         checks.forget(serviceId);
-        callers.forget(serviceId);
         Set<Publisher> publishers = directory.drop(serviceId, service.number());
         releaseListeners.forEach(listener -> listener.accept(serviceId));
+        // Last, when nobody serves it any more.
+        callers.forget(serviceId, service.number());
         return publishers;
     }
 
