@@ -90,7 +90,8 @@ final class ServeCommand implements Callable<Integer> {
                         : ", data in " + settings.data().toAbsolutePath()));
         hub.grpcAddress().ifPresent(address -> out.println("  gRPC          " + shown(address)));
         hub.wsAddress().ifPresent(address -> out.println("  old agents    ws://" + shown(address)));
-        out.println("  open to every program on this machine: agents name themselves, nothing is authenticated");
+        out.println("  open to every program on this machine: agents name themselves, nothing is authenticated"
+                + " but who is enrolled");
         hub.grpcAddress().ifPresent(address -> {
             String which = address.getPort() == STANDARD_PORT ? "" : " --hub " + shown(address);
             out.println("try:  java -jar claw-hub.jar provide words" + which + " -- wc -w");

@@ -2,7 +2,6 @@ package dev.claw.hub.identity;
 
 import dev.claw.hub.error.Refusal;
 import dev.claw.hub.error.Statuses;
-import dev.claw.hub.limits.Ids;
 import dev.claw.hub.v1.Access;
 import dev.claw.hub.v1.ErrorReason;
 import io.grpc.Context;
@@ -18,28 +17,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The door of every RPC: finds out who calls, and asks {@link AccessRules} whether it may. Runs on the transport's
- * thread; blocks nowhere.
+ * The door of every RPC: asks {@link Identification} who calls, and {@link AccessRules} whether it may. Runs on the
+ * transport's thread; blocks nowhere.
  */
 public final class AccessInterceptor implements ServerInterceptor {
-    static final Metadata.Key<String> AGENT_ID = Metadata.Key.of("claw-agent-id", Metadata.ASCII_STRING_MARSHALLER);
-    static final Metadata.Key<String> ACT_AS = Metadata.Key.of("claw-act-as", Metadata.ASCII_STRING_MARSHALLER);
-    static final Metadata.Key<String> AUTHORIZATION =
-            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-
-    private static final String BEARER = "bearer ";
-
-    private final Credentials credentials;
+    private final Identification identification;
     private final Consumer<String> arrivals;
     private final Map<MethodDescriptor<?, ?>, Access> rules = new ConcurrentHashMap<>();
 
     /**
-     * The door for callers that these credentials know.
+     * The door for callers that these tokens and enrolments know, and for those who may name themselves.
      *
      * @param arrivals told the agent of each RPC that is let in; must not block
      */
-    public AccessInterceptor(Credentials credentials, Consumer<String> arrivals) {
-        this.credentials = credentials;
+    public AccessInterceptor(Tokens tokens, EnrolledAgents enrolled, Consumer<String> arrivals) {
+        this.identification = new Identification(tokens, enrolled);
         this.arrivals = arrivals;
     }
 
@@ -50,11 +42,8 @@ public final class AccessInterceptor implements ServerInterceptor {
             Access access = rules.computeIfAbsent(call.getMethodDescriptor(), AccessRules::of);
             return switch (access) {
                 case ACCESS_ANYONE -> next.startCall(call, headers);
-                case ACCESS_AGENT -> {
-                    Caller caller = caller(headers);
-                    arrivals.accept(caller.agentId());
-                    yield Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
-                }
+                case ACCESS_AGENT -> letIn(agent(headers), call, headers, next);
+                case ACCESS_GATEWAY -> letIn(gateway(call, headers), call, headers, next);
                 default ->
                     throw Refusal.of(
                             ErrorReason.ERROR_REASON_ACCESS_DENIED,
@@ -66,44 +55,33 @@ public final class AccessInterceptor implements ServerInterceptor {
         }
     }
 
-    private Caller caller(Metadata headers) {
-        String authorization = headers.get(AUTHORIZATION);
-        if (authorization != null) {
-            return gateway(authorization, headers);
-        }
-        if (headers.containsKey(ACT_AS)) {
-            throw Refusal.of(
-                    ErrorReason.ERROR_REASON_ACCESS_DENIED,
-                    "claw-act-as needs a gateway's credential in the authorization metadata; there is none");
-        }
-        String named = headers.get(AGENT_ID);
-        if (named == null || named.isEmpty()) {
-            throw Refusal.of(
-                    ErrorReason.ERROR_REASON_IDENTITY_MISSING,
-                    "the caller did not say who it is; expected its name in the metadata claw-agent-id");
-        }
-        return new Caller(Ids.name(PercentText.decode(named, "claw-agent-id"), "claw-agent-id"), false);
-    }
-
-    private Caller gateway(String authorization, Metadata headers) {
-        boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        boolean known = bearer
-                && credentials
-                        .role(authorization.substring(BEARER.length()).strip())
-                        .filter(Credentials.Role.GATEWAY::equals)
-                        .isPresent();
-        if (!known) {
-            throw Refusal.of(
-                    ErrorReason.ERROR_REASON_CREDENTIAL_INVALID,
-                    "the authorization metadata holds no token this hub knows; expected: Bearer TOKEN");
-        }
-        String actAs = headers.get(ACT_AS);
-        if (actAs == null) {
+    private Caller agent(Metadata headers) {
+        Caller caller = identification.caller(headers);
+        if (caller.agentId().isEmpty()) {
             throw Refusal.of(
                     ErrorReason.ERROR_REASON_IDENTITY_MISSING,
                     "a gateway must name the agent it acts for in the metadata claw-act-as");
         }
-        return new Caller(Ids.name(PercentText.decode(actAs, "claw-act-as"), "claw-act-as"), true);
+        return caller;
+    }
+
+    private Caller gateway(ServerCall<?, ?> call, Metadata headers) {
+        Caller caller = identification.caller(headers);
+        if (!caller.isGateway()) {
+            throw Refusal.of(
+                    ErrorReason.ERROR_REASON_ACCESS_DENIED,
+                    call.getMethodDescriptor().getFullMethodName() + " is for gateways; agent " + caller.agentId()
+                            + " showed no gateway's token");
+        }
+        return caller;
+    }
+
+    private <Q, A> ServerCall.Listener<Q> letIn(
+            Caller caller, ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        if (!caller.agentId().isEmpty()) {
+            arrivals.accept(caller.agentId());
+        }
+        return Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
     }
 
     private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Refusal refusal) {

@@ -1,34 +1,74 @@
 package dev.claw.hub.identity;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The bearer tokens this hub knows, as SHA-256 hashes. For now that is one: the gateway's, made at each start for the
- * adapter in the same process.
+ * The bearer tokens that the operator or the hub itself gave out, as SHA-256 hashes; several may give the same role.
+ * A value.
  */
 public final class Credentials {
-    private final byte[] gatewayHash;
+    private final List<Known> known;
 
-    private Credentials(byte[] gatewayHash) {
-        this.gatewayHash = gatewayHash;
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Known(byte[] hash, Caller.Role role) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Known that && role == that.role && MessageDigest.isEqual(hash, that.hash);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(hash);
+        }
     }
 
-    /** Knows this gateway token, of 256 random bits. */
-    public static Credentials ofGateway(String token) {
-        return new Credentials(Secrets.hash(token));
+    private Credentials(List<Known> known) {
+        this.known = List.copyOf(known);
     }
 
-    /** The role that the token gives; empty for an unknown one. Takes the same time for each. */
-    Optional<Role> role(String token) {
-        byte[] hash = Secrets.hash(token.getBytes(StandardCharsets.UTF_8));
-        return MessageDigest.isEqual(hash, gatewayHash) ? Optional.of(Role.GATEWAY) : Optional.empty();
+    /** Knows no token. */
+    public static Credentials none() {
+        return new Credentials(List.of());
     }
 
-    /** What a token's holder may be. */
-    enum Role {
-        /** Names the agent it acts for, per RPC. */
-        GATEWAY
+    /** Also knows this token of gateways. */
+    public Credentials withGateway(String token) {
+        return with(token, Caller.Role.GATEWAY);
+    }
+
+    /** Also knows this token of administrators. */
+    public Credentials withAdministrator(String token) {
+        return with(token, Caller.Role.ADMINISTRATOR);
+    }
+
+    /** The role that the token with this hash gives; empty for an unknown one. Takes the same time for each. */
+    Optional<Caller.Role> role(byte[] tokenHash) {
+        Optional<Caller.Role> role = Optional.empty();
+        for (Known one : known) {
+            if (MessageDigest.isEqual(tokenHash, one.hash)) {
+                role = Optional.of(one.role);
+            }
+        }
+        return role;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Credentials that && known.equals(that.known);
+    }
+
+    @Override
+    public int hashCode() {
+        return known.hashCode();
+    }
+
+    private Credentials with(String token, Caller.Role role) {
+        List<Known> more = new ArrayList<>(known);
+        more.add(new Known(Secrets.hash(token), role));
+        return new Credentials(more);
     }
 }

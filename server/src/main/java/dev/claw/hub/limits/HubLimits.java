@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param channel what one channel keeps
  * @param kept answers that are kept for their callers
  * @param buffer what waits in the hub for one stream
+ * @param enrolments agents that may be enrolled, those whose enrolment ended included
  */
 public record HubLimits(
         int payloadBytes,
@@ -38,7 +39,8 @@ public record HubLimits(
         int writeQueue,
         Channel channel,
         Kept kept,
-        Buffer buffer) {
+        Buffer buffer,
+        int enrolments) {
 
     /** Bytes of one gRPC message in either direction. */
     public static final int GRPC_MESSAGE_BYTES = 4 << 20;
@@ -115,7 +117,8 @@ public record HubLimits(
                 16_384,
                 new Channel(Duration.ofDays(7), 100_000, 1_000),
                 new Kept(Duration.ofMinutes(10), 1_000, 16 << 20),
-                new Buffer(1_000, 1 << 20, Duration.ofSeconds(30)));
+                new Buffer(1_000, 1 << 20, Duration.ofSeconds(30)),
+                100_000);
     }
 
     /** The same with another inbox part. */
@@ -135,7 +138,8 @@ public record HubLimits(
                 writeQueue,
                 channel,
                 kept,
-                buffer);
+                buffer,
+                enrolments);
     }
 
     /** The same with another calls part. */
@@ -155,7 +159,8 @@ public record HubLimits(
                 writeQueue,
                 channel,
                 kept,
-                buffer);
+                buffer,
+                enrolments);
     }
 
     /** The same with another channel part. */
@@ -175,7 +180,8 @@ public record HubLimits(
                 writeQueue,
                 other,
                 kept,
-                buffer);
+                buffer,
+                enrolments);
     }
 
     /** The same with another kept part. */
@@ -195,7 +201,8 @@ public record HubLimits(
                 writeQueue,
                 channel,
                 other,
-                buffer);
+                buffer,
+                enrolments);
     }
 
     /** The same with another buffer part. */
@@ -215,6 +222,28 @@ public record HubLimits(
                 writeQueue,
                 channel,
                 kept,
+                other,
+                enrolments);
+    }
+
+    /** The same with so many enrolments. */
+    public HubLimits withEnrolments(int other) {
+        return new HubLimits(
+                payloadBytes,
+                frameEntries,
+                frameBytes,
+                maxWindow,
+                inbox,
+                calls,
+                servicesPerAgent,
+                callersPerService,
+                channelsPerAgent,
+                maxWait,
+                serviceBytes,
+                writeQueue,
+                channel,
+                kept,
+                buffer,
                 other);
     }
 
@@ -253,6 +282,7 @@ public record HubLimits(
                 .setBufferedEntries(buffer.entries())
                 .setBufferedBytes(buffer.bytes())
                 .setSlowReaderTime(Times.proto(buffer.stalled()))
+                .setEnrolments(enrolments)
                 .build();
     }
 }

@@ -26,6 +26,9 @@ public interface Session {
     /** Keys and requests for them. */
     KeyStore keys();
 
+    /** Enrolled agents. */
+    EnrolmentStore enrolments();
+
     /** What is kept for so long and no longer. */
     RetentionStore retention();
 }

@@ -1,5 +1,6 @@
 package dev.claw.hub.wiring;
 
+import dev.claw.hub.agents.AgentEndpoint;
 import dev.claw.hub.bus.Bus;
 import dev.claw.hub.bus.InProcessBus;
 import dev.claw.hub.calls.CallEndpoint;
@@ -10,7 +11,8 @@ import dev.claw.hub.commit.StoreReaders;
 import dev.claw.hub.commit.Writer;
 import dev.claw.hub.commit.WriterSettings;
 import dev.claw.hub.identity.AccessInterceptor;
-import dev.claw.hub.identity.Credentials;
+import dev.claw.hub.identity.EnrolledAgents;
+import dev.claw.hub.identity.Tokens;
 import dev.claw.hub.keys.KeyEndpoint;
 import dev.claw.hub.keys.KeyExpiry;
 import dev.claw.hub.keys.KeyGate;
@@ -114,6 +116,8 @@ final class HubCore {
                 new CallEndpoint.Sources(sources.nanoClock(), random.number(), () -> random.hex("call_", 16)));
         MessageEndpoint messages = new MessageEndpoint(
                 scope, writer, readers, bus, longPoll, registrations, channels, () -> random.hex("msg_", 24));
+        EnrolledAgents enrolled = new EnrolledAgents();
+        Tokens tokens = new Tokens(settings.credentials().withGateway(gatewayToken), enrolled);
         this.retention = new Retention(readers, writer, clock, limits, messages::attached);
         this.services = List.of(
                 new HubInfo(scope, clock.instant(), settings.isEphemeral()),
@@ -137,8 +141,15 @@ final class HubCore {
                                 () -> random.hex("key_", 16),
                                 () -> random.hex("kr_", 16))),
                 new ChannelEndpoint(scope, writer, readers, bus, registrations, channels),
-                messages);
-        this.access = new AccessInterceptor(Credentials.ofGateway(gatewayToken), new Arrivals(writer));
+                messages,
+                new AgentEndpoint(
+                        writer,
+                        readers,
+                        limits,
+                        new AgentEndpoint.Identities(enrolled, tokens),
+                        () -> random.secret("ush_"),
+                        () -> random.hex("user_", 12)));
+        this.access = new AccessInterceptor(tokens, enrolled, new Arrivals(writer));
         if (clock.behind().compareTo(CLOCK_TOLERANCE) > 0) {
             LOG.warn(
                     "the machine's clock is {} behind the newest time in the store; set it right, for until then the hub's"
@@ -157,6 +168,9 @@ final class HubCore {
                 new KeyExpiry(writer, readers, clock)::sweep, 0, KeyExpiry.EVERY.toMillis(), TimeUnit.MILLISECONDS);
         readers.read(session -> session.services().ids())
                 .thenAccept(registered::load)
+                .join();
+        readers.read(session -> session.enrolments().list(0, Integer.MAX_VALUE))
+                .thenAccept(enrolled::load)
                 .join();
     }
 

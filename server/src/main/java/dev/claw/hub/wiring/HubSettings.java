@@ -1,5 +1,6 @@
 package dev.claw.hub.wiring;
 
+import dev.claw.hub.identity.Credentials;
 import dev.claw.hub.limits.HubLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param grace how long a stop lets calls under way end
  * @param keepAlive how a peer that fell silent is found
  * @param isEphemeral the store is in memory: nothing is written to a disk, and nothing survives the hub
+ * @param credentials tokens of gateways and administrators; the adapter in the hub itself has one of its own
  */
 public record HubSettings(
         String host,
@@ -26,7 +28,8 @@ public record HubSettings(
         Duration grace,
         HubLimits limits,
         KeepAlive keepAlive,
-        boolean isEphemeral) {
+        boolean isEphemeral,
+        Credentials credentials) {
 
     /**
      * How a connection is found whose other end is gone without a word (G14, G19).
@@ -47,16 +50,21 @@ public record HubSettings(
             int loops,
             Duration grace,
             HubLimits limits) {
-        this(host, grpcPort, wsPort, data, loops, grace, limits, KeepAlive.DEFAULT, false);
+        this(host, grpcPort, wsPort, data, loops, grace, limits, KeepAlive.DEFAULT, false, Credentials.none());
     }
 
     /** The same with another way of finding silent peers. */
     public HubSettings withKeepAlive(KeepAlive other) {
-        return new HubSettings(host, grpcPort, wsPort, data, loops, grace, limits, other, isEphemeral);
+        return new HubSettings(host, grpcPort, wsPort, data, loops, grace, limits, other, isEphemeral, credentials);
     }
 
     /** The same with the store in memory. */
     public HubSettings ephemeral() {
-        return new HubSettings(host, grpcPort, wsPort, data, loops, grace, limits, keepAlive, true);
+        return new HubSettings(host, grpcPort, wsPort, data, loops, grace, limits, keepAlive, true, credentials);
+    }
+
+    /** The same with these tokens. */
+    public HubSettings withCredentials(Credentials other) {
+        return new HubSettings(host, grpcPort, wsPort, data, loops, grace, limits, keepAlive, isEphemeral, other);
     }
 }

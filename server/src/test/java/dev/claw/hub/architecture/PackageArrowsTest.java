@@ -31,6 +31,8 @@ final class PackageArrowsTest {
             .definedBy("dev.claw.hub.stream..")
             .layer("identity")
             .definedBy("dev.claw.hub.identity..")
+            .layer("agents")
+            .definedBy("dev.claw.hub.agents..")
             .layer("registry")
             .definedBy("dev.claw.hub.registry..")
             .layer("keys")
@@ -61,14 +63,16 @@ final class PackageArrowsTest {
             .mayOnlyBeAccessedByLayers("calls", "wiring")
             .whereLayer("channels")
             .mayOnlyBeAccessedByLayers("messages", "retention", "wiring")
+            .whereLayer("agents")
+            .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("retention")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("registry")
             .mayOnlyBeAccessedByLayers("keys", "channels", "messages", "calls", "wiring")
             .whereLayer("commit")
-            .mayOnlyBeAccessedByLayers("registry", "keys", "channels", "messages", "retention", "wiring")
+            .mayOnlyBeAccessedByLayers("agents", "registry", "keys", "channels", "messages", "retention", "wiring")
             .whereLayer("stream")
-            .mayOnlyBeAccessedByLayers("registry", "keys", "channels", "messages", "calls", "wiring", "cli");
+            .mayOnlyBeAccessedByLayers("agents", "registry", "keys", "channels", "messages", "calls", "wiring", "cli");
 
     @ArchTest
     static final ArchRule noPackagesInACircle =

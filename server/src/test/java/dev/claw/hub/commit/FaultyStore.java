@@ -1,6 +1,7 @@
 package dev.claw.hub.commit;
 
 import dev.claw.hub.store.ChannelStore;
+import dev.claw.hub.store.EnrolmentStore;
 import dev.claw.hub.store.InboxStore;
 import dev.claw.hub.store.KeyStore;
 import dev.claw.hub.store.LogStore;
@@ -139,6 +140,11 @@ final class FaultyStore implements Store {
         @Override
         public KeyStore keys() {
             return transaction.keys();
+        }
+
+        @Override
+        public EnrolmentStore enrolments() {
+            return transaction.enrolments();
         }
 
         @Override

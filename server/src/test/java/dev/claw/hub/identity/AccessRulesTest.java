@@ -3,6 +3,7 @@ package dev.claw.hub.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claw.hub.v1.Access;
+import dev.claw.hub.v1.AgentServiceGrpc;
 import dev.claw.hub.v1.CallServiceGrpc;
 import dev.claw.hub.v1.ChannelServiceGrpc;
 import dev.claw.hub.v1.HubServiceGrpc;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 final class AccessRulesTest {
     private static final List<ServiceDescriptor> SERVED = List.of(
+            AgentServiceGrpc.getServiceDescriptor(),
             HubServiceGrpc.getServiceDescriptor(),
             MessageServiceGrpc.getServiceDescriptor(),
             ChannelServiceGrpc.getServiceDescriptor(),
@@ -35,7 +37,7 @@ final class AccessRulesTest {
             for (MethodDescriptor<?, ?> method : service.getMethods()) {
                 assertThat(AccessRules.of(method))
                         .as(method.getFullMethodName())
-                        .isIn(Access.ACCESS_ANYONE, Access.ACCESS_AGENT);
+                        .isIn(Access.ACCESS_ANYONE, Access.ACCESS_AGENT, Access.ACCESS_GATEWAY);
             }
         }
     }

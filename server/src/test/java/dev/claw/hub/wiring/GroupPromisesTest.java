@@ -268,7 +268,8 @@ final class GroupPromisesTest {
                 limits.writeQueue(),
                 limits.channel(),
                 limits.kept(),
-                limits.buffer());
+                limits.buffer(),
+                limits.enrolments());
     }
 
     private static String[] many(int count) {

@@ -205,6 +205,7 @@ final class ServiceAccessTest {
                 limits.writeQueue(),
                 limits.channel(),
                 limits.kept(),
-                limits.buffer());
+                limits.buffer(),
+                limits.enrolments());
     }
 }

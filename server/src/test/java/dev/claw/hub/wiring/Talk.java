@@ -3,6 +3,7 @@ package dev.claw.hub.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
@@ -21,6 +22,7 @@ final class Talk<I, O> implements ClientResponseObserver<I, O>, AutoCloseable {
     private final boolean slow;
     private final LinkedBlockingQueue<O> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Status> end = new CompletableFuture<>();
+    private final CompletableFuture<StatusRuntimeException> failed = new CompletableFuture<>();
     private final CompletableFuture<ClientCallStreamObserver<I>> out = new CompletableFuture<>();
 
     /** Opens a stream that reads one frame, and no more until {@link #read}. */
@@ -97,6 +99,11 @@ final class Talk<I, O> implements ClientResponseObserver<I, O>, AutoCloseable {
         return end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** What the stream failed with. */
+    StatusRuntimeException failure() throws Exception {
+        return failed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
     boolean ended() {
         return end.isDone();
     }
@@ -108,6 +115,9 @@ final class Talk<I, O> implements ClientResponseObserver<I, O>, AutoCloseable {
 
     @Override
     public void onError(Throwable failure) {
+        if (failure instanceof StatusRuntimeException told) {
+            failed.complete(told);
+        }
         end.complete(Status.fromThrowable(failure));
     }
 

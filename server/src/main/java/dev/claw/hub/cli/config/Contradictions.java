@@ -15,6 +15,7 @@ final class Contradictions {
         List<Problem> problems = new ArrayList<>();
         openHost(settings, problems);
         samePort(settings, problems);
+        sameToken(settings, problems);
         atMost(settings, problems, "limits.calls.default-timeout", "limits.calls.max-timeout");
         atMost(settings, problems, "limits.payload", "limits.inbox.size");
         return problems;
@@ -46,6 +47,15 @@ final class Contradictions {
             problems.add(Problem.refused(
                     settings.origin(SettingTable.WS_PORT),
                     "ws-port and grpc-port are both " + port.getAsInt() + "; expected two different ports"));
+        }
+    }
+
+    private static void sameToken(Settings settings, List<Problem> problems) {
+        String admin = settings.get(SettingTable.ADMIN_TOKEN.token());
+        if (!admin.isEmpty() && admin.equals(settings.get(SettingTable.GATEWAY_TOKEN.token()))) {
+            problems.add(Problem.refused(
+                    settings.origin(SettingTable.ADMIN_TOKEN.token()),
+                    "admin-token and gateway-token are the same; expected two different secrets"));
         }
     }
 

@@ -1,10 +1,14 @@
 package dev.claw.hub.cli.config;
 
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -39,6 +43,7 @@ public final class SettingSources {
         file.ifPresent(sources::file);
         sources.environment(environment);
         options.forEach(sources::option);
+        SettingTable.SECRETS.forEach(sources::secret);
         Settings settings = new Settings(sources.chosen);
         sources.problems.addAll(Contradictions.in(settings));
         if (!sources.problems.isEmpty()) {
@@ -52,18 +57,58 @@ public final class SettingSources {
         Path folder = path.toAbsolutePath().getParent();
         problems.addAll(file.problems());
         for (Given given : file.given()) {
-            boolean folderOfData =
-                    given.key().equals(SettingTable.DATA.key()) && !given.text().isBlank();
+            boolean place = isPlace(given.key()) && !given.text().isBlank();
             take(
-                    folderOfData && folder != null
+                    place && folder != null
                             ? new Given(
                                     given.key(), folder.resolve(given.text()).toString(), given.origin())
                             : given);
         }
     }
 
+    private static boolean isPlace(String key) {
+        return key.equals(SettingTable.DATA.key())
+                || SettingTable.SECRETS.stream()
+                        .anyMatch(secret -> secret.file().key().equals(key));
+    }
+
+    /** Reads a secret from the file that is named for it. */
+    private void secret(SecretSetting secret) {
+        Settings.Chosen file = Objects.requireNonNull(chosen.get(secret.file()));
+        Settings.Chosen token = Objects.requireNonNull(chosen.get(secret.token()));
+        if (file.value().equals("")) {
+            return;
+        }
+        if (!token.value().equals("")) {
+            problems.add(Problem.refused(
+                    token.origin(),
+                    secret.token().key() + " is given, and " + secret.file().key() + " too; expected one of the two"));
+            return;
+        }
+        try {
+            String read = SecretSetting.read(Path.of(String.valueOf(file.value())));
+            Given given = new Given(secret.token().key(), read, file.origin());
+            if (read.isEmpty()) {
+                problems.add(unfit(secret.token(), given));
+            } else {
+                take(given);
+            }
+        } catch (NoSuchFileException e) {
+            problems.add(unreadable(secret, file, "there is no such file"));
+        } catch (IOException | InvalidPathException e) {
+            problems.add(unreadable(secret, file, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Problem unreadable(SecretSetting secret, Settings.Chosen file, String why) {
+        return Problem.refused(
+                file.origin(),
+                secret.file().key() + " is " + Words.quoted(String.valueOf(file.value())) + ", which cannot be read: "
+                        + why);
+    }
+
     private void environment(Function<String, Optional<String>> environment) {
-        for (Setting<?> setting : SettingTable.WITH_OPTION) {
+        for (Setting<?> setting : SettingTable.WITH_VARIABLE) {
             String variable = setting.outside().orElseThrow().variable();
             environment
                     .apply(variable)
@@ -76,7 +121,10 @@ public final class SettingSources {
     private void option(String option, String text) {
         String key = option.startsWith(SET) ? option.substring(SET.length()) : option.replaceFirst("^--", "");
         Origin origin = new Origin(Origin.Source.OPTION, option);
-        if (SettingTable.find(key).isPresent()) {
+        if (SettingTable.find(key).filter(SettingTable::isSecret).isPresent()) {
+            problems.add(Problem.refused(
+                    origin, key + " is a secret, which others read on a command line; expected --" + key + "-file"));
+        } else if (SettingTable.find(key).isPresent()) {
             take(new Given(key, text, origin));
         } else {
             problems.add(Problem.mistyped(origin, ConfigFile.unknown(key)));
@@ -90,9 +138,15 @@ public final class SettingSources {
                 .apply(given.text().strip())
                 .ifPresentOrElse(
                         value -> chosen.put(setting, new Settings.Chosen(value, given.origin())),
-                        () -> problems.add(Problem.mistyped(
-                                given.origin(),
-                                given.key() + " is " + Words.quoted(given.text()) + "; expected "
-                                        + setting.kind().expected())));
+                        () -> problems.add(unfit(setting, given)));
+    }
+
+    private static Problem unfit(Setting<?> setting, Given given) {
+        String expected = "; expected " + setting.kind().expected();
+        return SettingTable.isSecret(setting)
+                ? Problem.refused(
+                        given.origin(),
+                        given.key() + " has " + given.text().strip().length() + " characters" + expected)
+                : Problem.mistyped(given.origin(), given.key() + " is " + Words.quoted(given.text()) + expected);
     }
 }

@@ -54,9 +54,20 @@ public final class SettingTable {
             "warn",
             "How much the hub tells on standard error");
 
+    static final SecretSetting GATEWAY_TOKEN =
+            secret("gateway-token", "The token of gateways that are processes of their own");
+    static final SecretSetting ADMIN_TOKEN = secret("admin-token", "The token of administrators");
+
+    static final List<SecretSetting> SECRETS = List.of(GATEWAY_TOKEN, ADMIN_TOKEN);
+
     /** The settings that have an option of their own. */
-    public static final List<Setting<?>> WITH_OPTION =
-            List.of(HOST, GRPC_PORT, WS_PORT, DATA, GRACE, EVENT_LOOPS, LOG_LEVEL);
+    public static final List<Setting<?>> WITH_OPTION = List.of(
+            HOST, GRPC_PORT, WS_PORT, DATA, GRACE, EVENT_LOOPS, LOG_LEVEL, GATEWAY_TOKEN.file(), ADMIN_TOKEN.file());
+
+    /** The settings that have a variable of their own: secrets, which never stand on a command line, besides. */
+    static final List<Setting<?>> WITH_VARIABLE = Stream.concat(
+                    WITH_OPTION.stream(), SECRETS.stream().map(SecretSetting::token))
+            .toList();
 
     private static final Map<List<String>, Object> STANDARD_LIMITS = RecordParts.of(HubLimits.defaults());
 
@@ -73,6 +84,7 @@ public final class SettingTable {
                     count(1, 1_000_000),
                     "Agents that a service's owner may name as its callers"),
             limit("channels-per-agent", "channelsPerAgent", count(1, 1_000_000), "Channels that one agent may begin"),
+            limit("enrolments", "enrolments", count(1, 1_000_000), "Agents that may be enrolled"),
             limit("service-size", "serviceBytes", size(KIB, MAX_CONTENT), "One declaration without documentation"),
             limit("write-queue", "writeQueue", count(1, 1_000_000), "Writes that wait for the store"),
             limit(
@@ -136,7 +148,7 @@ public final class SettingTable {
                     "How long a stream may take nothing before it is" + " ended"));
 
     private static final List<Setting<?>> ALL = Stream.concat(
-                    WITH_OPTION.stream(), LIMITS.stream().map(LimitSetting::setting))
+                    WITH_VARIABLE.stream(), LIMITS.stream().map(LimitSetting::setting))
             .toList();
 
     private SettingTable() {}
@@ -162,6 +174,22 @@ public final class SettingTable {
     private static <T> Setting<T> outside(String key, String label, ValueKind<T> kind, T standard, String about) {
         String variable = "CLAW_" + key.replace('-', '_').toUpperCase(Locale.ROOT);
         return new Setting<>(key, kind, standard, about, Optional.of(new Setting.Outside("--" + key, label, variable)));
+    }
+
+    private static SecretSetting secret(String key, String about) {
+        return new SecretSetting(
+                outside(key, "TOKEN", ValueKind.secret(), "", about),
+                outside(
+                        key + "-file",
+                        "FILE",
+                        ValueKind.file(),
+                        "",
+                        "Where that is read from: " + about.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Whether it is shown to nobody. */
+    static boolean isSecret(Setting<?> setting) {
+        return SECRETS.stream().anyMatch(secret -> secret.token().equals(setting));
     }
 
     private static <T> LimitSetting limit(String key, String path, ValueKind<T> kind, String about) {

@@ -35,6 +35,9 @@ public final class SettingText {
 
     private static String remark(Setting<?> setting, Settings settings) {
         Origin origin = settings.origin(setting);
+        if (settings.isGiven(setting) && SettingTable.isSecret(setting)) {
+            return "  # from " + origin.place() + ", and not shown";
+        }
         return origin.source() == Origin.Source.DEFAULT
                 ? ""
                 : "  # from " + origin.place() + "; default " + setting.standardText();

@@ -1,5 +1,6 @@
 package dev.claw.hub.cli.config;
 
+import dev.claw.hub.identity.Credentials;
 import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.wiring.HubSettings;
 import java.nio.file.Path;
@@ -53,13 +54,22 @@ public final class Settings {
     /** The same for the hub. */
     public HubSettings hub() {
         return new HubSettings(
-                get(SettingTable.HOST),
-                get(SettingTable.GRPC_PORT),
-                get(SettingTable.WS_PORT),
-                Path.of(get(SettingTable.DATA)),
-                Math.toIntExact(get(SettingTable.EVENT_LOOPS)),
-                get(SettingTable.GRACE),
-                limits());
+                        get(SettingTable.HOST),
+                        get(SettingTable.GRPC_PORT),
+                        get(SettingTable.WS_PORT),
+                        Path.of(get(SettingTable.DATA)),
+                        Math.toIntExact(get(SettingTable.EVENT_LOOPS)),
+                        get(SettingTable.GRACE),
+                        limits())
+                .withCredentials(credentials());
+    }
+
+    private Credentials credentials() {
+        String gateway = get(SettingTable.GATEWAY_TOKEN.token());
+        String admin = get(SettingTable.ADMIN_TOKEN.token());
+        Credentials none = Credentials.none();
+        Credentials gateways = gateway.isEmpty() ? none : none.withGateway(gateway);
+        return admin.isEmpty() ? gateways : gateways.withAdministrator(admin);
     }
 
     private HubLimits limits() {

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 public record ValueKind<T>(
         Class<T> type, String expected, Function<String, Optional<T>> reader, Function<T, String> writer) {
     private static final int MAX_PORT = 65_535;
+    private static final Pattern SECRET = Pattern.compile("|[!-~]{32,256}");
     private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
 
     /** A length of time. */
@@ -71,6 +72,24 @@ public record ValueKind<T>(
                 expected,
                 text -> Optional.of(text).filter(given -> !given.isBlank()),
                 Function.identity());
+    }
+
+    /** A file, or an empty text for none. */
+    static ValueKind<String> file() {
+        return new ValueKind<>(
+                String.class,
+                "a file whose first line is the token, or empty for none",
+                Optional::of,
+                Function.identity());
+    }
+
+    /** A secret, or an empty text for none. It is read and never written: as text it is empty. */
+    static ValueKind<String> secret() {
+        return new ValueKind<>(
+                String.class,
+                "32 to 256 printable ASCII characters without spaces, or empty for none",
+                text -> Optional.of(text).filter(SECRET.asMatchPredicate()),
+                secret -> "");
     }
 
     /** One of these words, in any letter case. */

@@ -1,6 +1,7 @@
 package dev.claw.hub.store.sql;
 
 import dev.claw.hub.store.ChannelStore;
+import dev.claw.hub.store.EnrolmentStore;
 import dev.claw.hub.store.InboxStore;
 import dev.claw.hub.store.KeyStore;
 import dev.claw.hub.store.LogStore;
@@ -27,6 +28,7 @@ final class SqlReadSession implements ReadSession {
     private final PositionStore positions;
     private final ServiceStore services;
     private final KeyStore keys;
+    private final EnrolmentStore enrolments;
     private final RetentionStore retention;
     private final Consumer<SqlReadSession> onClose;
 
@@ -43,6 +45,7 @@ final class SqlReadSession implements ReadSession {
         this.positions = new ReadOnlyPositionStore(new PositionQueries(connection));
         this.services = new SqlServiceStore(connection, counters);
         this.keys = new SqlKeyStore(connection, counters);
+        this.enrolments = new SqlEnrolmentStore(connection);
         this.retention = new SqlRetentionStore(connection, () -> {
             throw readOnly();
         });
@@ -99,6 +102,11 @@ final class SqlReadSession implements ReadSession {
     @Override
     public KeyStore keys() {
         return keys;
+    }
+
+    @Override
+    public EnrolmentStore enrolments() {
+        return enrolments;
     }
 
     @Override

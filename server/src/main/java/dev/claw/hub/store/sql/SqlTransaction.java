@@ -1,6 +1,7 @@
 package dev.claw.hub.store.sql;
 
 import dev.claw.hub.store.ChannelStore;
+import dev.claw.hub.store.EnrolmentStore;
 import dev.claw.hub.store.InboxStore;
 import dev.claw.hub.store.KeyStore;
 import dev.claw.hub.store.LogStore;
@@ -77,6 +78,11 @@ final class SqlTransaction implements Transaction {
     @Override
     public KeyStore keys() {
         return writer().keys();
+    }
+
+    @Override
+    public EnrolmentStore enrolments() {
+        return writer().enrolments();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.claw.hub.store.sql;
 
 import dev.claw.hub.store.ChannelStore;
+import dev.claw.hub.store.EnrolmentStore;
 import dev.claw.hub.store.InboxStore;
 import dev.claw.hub.store.KeyStore;
 import dev.claw.hub.store.LogStore;
@@ -32,6 +33,7 @@ final class SqlWriter implements AutoCloseable {
     private final PositionStore positions;
     private final ServiceStore services;
     private final KeyStore keys;
+    private final EnrolmentStore enrolments;
     private final RetentionStore retention;
     private boolean broken;
 
@@ -47,6 +49,7 @@ final class SqlWriter implements AutoCloseable {
         this.positions = new SqlPositionStore(connection, new PositionQueries(connection), working);
         this.services = new SqlServiceStore(connection, working.counters());
         this.keys = new SqlKeyStore(connection, working.counters());
+        this.enrolments = new SqlEnrolmentStore(connection);
         this.retention = new SqlRetentionStore(connection, () -> working);
     }
 
@@ -123,6 +126,10 @@ final class SqlWriter implements AutoCloseable {
 
     KeyStore keys() {
         return keys;
+    }
+
+    EnrolmentStore enrolments() {
+        return enrolments;
     }
 
     RetentionStore retention() {

@@ -29,12 +29,12 @@ final class SettingSourcesTest {
             grpc-port: [1]                         | 1:12 | grpc-port is a list; expected a port from 0 (any free one) to 65535, or off
             grpc-port:                             | 1:11 | grpc-port is empty; expected a port from 0 (any free one) to 65535, or off
             grcp-port: 1                           | 1:1  | there is no setting "grcp-port"; did you mean grpc-port?
-            端口: 1                                 | 1:1  | there is no setting "端口"; expected one of host, grpc-port, ws-port, data, grace, event-loops, log-level, limits
+            端口: 1                                 | 1:1  | there is no setting "端口"; expected one of host, grpc-port, ws-port, data, grace, event-loops, log-level, gateway-token-file, admin-token-file, gateway-token, admin-token, limits
             grace: 5                               | 1:8  | grace is "5"; expected a duration from 0ms to 10min with its unit (ms, s, min, h, d)
             grace: 11min                           | 1:8  | grace is "11min"; expected a duration from 0ms to 10min with its unit (ms, s, min, h, d)
             event-loops: many                      | 1:14 | event-loops is "many"; expected a whole number from 1 to 64
             log-level: loud                        | 1:12 | log-level is "loud"; expected one of error, warn, info, debug, trace
-            limits: 3                              | 1:9  | limits is "3"; expected settings below it: payload, frame-entries, frame-size, max-window, max-wait, services-per-agent, callers-per-service, channels-per-agent, service-size, write-queue, inbox, calls, channel, kept-answers, stream-buffer
+            limits: 3                              | 1:9  | limits is "3"; expected settings below it: payload, frame-entries, frame-size, max-window, max-wait, services-per-agent, callers-per-service, channels-per-agent, enrolments, service-size, write-queue, inbox, calls, channel, kept-answers, stream-buffer
             limits: {payload: 1048576}             | 1:19 | limits.payload is "1048576"; expected a size from 1KiB to 3MiB with its unit (B, KiB, MiB, GiB)
             limits: {payload: 4MiB}                | 1:19 | limits.payload is "4MiB"; expected a size from 1KiB to 3MiB with its unit (B, KiB, MiB, GiB)
             limits: {inbox: {retension: 7d}}       | 1:18 | there is no setting "limits.inbox.retension"; did you mean limits.inbox.retention?
