@@ -3,6 +3,7 @@ package dev.claw.hub.keys;
 import com.google.rpc.Status;
 import dev.claw.hub.bus.Subscription;
 import dev.claw.hub.error.Statuses;
+import dev.claw.hub.identity.Caller;
 import dev.claw.hub.store.KeyFilter;
 import dev.claw.hub.store.KeyRow;
 import dev.claw.hub.stream.BidiStream;
@@ -29,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 
 /** One consumer's stream of keys: what it asks for, what was decided, how its keys stand. */
 final class AcquireStream extends BidiStream<AcquireRequest, AcquireResponse> {
+    private final Caller consumer;
     private final KeyDesk desk;
     private final KeyFeed held;
     /** Ids of requests that this stream asked and that are not answered for good. */
@@ -42,11 +44,12 @@ final class AcquireStream extends BidiStream<AcquireRequest, AcquireResponse> {
     private final List<Subscription> bells = new ArrayList<>();
     private boolean askOnly;
 
-    AcquireStream(StreamScope scope, String agentId, KeyDesk desk, StreamObserver<AcquireResponse> out) {
-        super(scope, new AcquireShape(), agentId, out);
+    AcquireStream(StreamScope scope, Caller consumer, KeyDesk desk, StreamObserver<AcquireResponse> out) {
+        super(scope, new AcquireShape(), consumer.agentId(), out);
+        this.consumer = consumer;
         this.desk = desk;
         this.held = new KeyFeed(
-                this, desk, KeyFilter.heldBy(agentId), scope.limits().frameEntries());
+                this, desk, KeyFilter.heldBy(consumer.agentId()), scope.limits().frameEntries());
     }
 
     @Override
@@ -114,7 +117,7 @@ final class AcquireStream extends BidiStream<AcquireRequest, AcquireResponse> {
     private CompletionStage<AcquireResult> request(RequestKeyRequest wanted) {
         unanswered.add(wanted.getRequestId());
         return desk.requests()
-                .request(agentId(), wanted)
+                .request(consumer, wanted)
                 .thenApply(requested ->
                         AcquireResult.newBuilder().setRequested(requested).build());
     }

@@ -37,6 +37,7 @@ final class Granting {
                                 request.consumer(),
                                 request.requestId(),
                                 terms.variant(),
+                                request.transferable(),
                                 batch.now(),
                                 batch.now().plus(terms.lifetime()),
                                 terms.maxCalls()));

@@ -77,12 +77,12 @@ public final class KeyEndpoint extends KeyServiceGrpc.KeyServiceImplBase {
 
     @Override
     public StreamObserver<AcquireRequest> acquire(StreamObserver<AcquireResponse> out) {
-        return new AcquireStream(scope, Caller.current().agentId(), desk, out).begin();
+        return new AcquireStream(scope, Caller.current(), desk, out).begin();
     }
 
     @Override
     public void requestKey(RequestKeyRequest request, StreamObserver<RequestKeyResponse> out) {
-        String consumer = Caller.current().agentId();
+        Caller consumer = Caller.current();
         Unary.answer(out, () -> {
             Duration wait = request.hasWait()
                     ? Times.within(
@@ -93,7 +93,7 @@ public final class KeyEndpoint extends KeyServiceGrpc.KeyServiceImplBase {
                     : Duration.ZERO;
             CompletionStage<RequestKeyResponse> answer = longPoll.until(
                     RequestKeyResponse::hasGranted,
-                    KeyTopics.decided(consumer),
+                    KeyTopics.decided(consumer.agentId()),
                     wait,
                     () -> desk.requests().request(consumer, request));
             giveUpWithCaller(out, answer);

@@ -105,13 +105,13 @@ public final class KeyGate {
                 "Key " + key.id() + " is used up: all its " + key.maxCalls() + " calls were made");
     }
 
-    /** The key with this secret, if it is this consumer's for this service; in other hands it is as unknown as none. */
+    /** The key with this secret, if this consumer may use it for this service; in other hands it is as unknown as none. */
     private static KeyRow key(Batch batch, byte[] hash, String serviceId, String consumer) {
         return batch.store()
                 .keys()
                 .byHash(hash)
-                .filter(row ->
-                        row.serviceId().equals(serviceId) && row.consumer().equals(consumer))
+                .filter(row -> row.serviceId().equals(serviceId)
+                        && (row.transferable() || row.consumer().equals(consumer)))
                 .orElseThrow(() ->
                         Refusal.of(ErrorReason.ERROR_REASON_KEY_UNKNOWN, "Key unknown for this service; request one"));
     }

@@ -69,7 +69,7 @@ final class KeyIssuance {
         });
     }
 
-    /** Revokes a key by its id or its secret, as its holder or as the one who granted it. */
+    /** Revokes a key by its id or its secret, as its holder or as the one who granted it; a transferable one by its secret. */
     CompletionStage<RevokeKeyResponse> revoke(String agentId, RevokeKeyRequest request) {
         String key = Ids.text(request.getKey(), "key", HubLimits.ID_BYTES);
         if (key.isEmpty()) {
@@ -78,9 +78,9 @@ final class KeyIssuance {
         return writer.submitEssential(batch -> {
             KeyStore keys = batch.store().keys();
             KeyRow row = keys.byId(key)
-                    .or(() -> keys.byHash(Secrets.hash(key)))
-                    .filter(found ->
-                            found.owner().equals(agentId) || found.consumer().equals(agentId))
+                    .filter(found -> isSideOf(found, agentId))
+                    .or(() -> keys.byHash(Secrets.hash(key))
+                            .filter(found -> found.transferable() || isSideOf(found, agentId)))
                     .orElseThrow(() -> Refusal.of(
                             ErrorReason.ERROR_REASON_KEY_UNKNOWN,
                             "no key that agent " + agentId + " holds or granted has this id or secret"));
@@ -91,6 +91,10 @@ final class KeyIssuance {
                     .setKey(Keys.proto(revoked, batch.now()))
                     .build();
         });
+    }
+
+    private static boolean isSideOf(KeyRow key, String agentId) {
+        return key.owner().equals(agentId) || key.consumer().equals(agentId);
     }
 
     /** The service is given up: its keys and requests end with it, for good (G16). */

@@ -3,6 +3,7 @@ package dev.claw.hub.keys;
 import dev.claw.hub.commit.Batch;
 import dev.claw.hub.commit.Writer;
 import dev.claw.hub.error.Refusal;
+import dev.claw.hub.identity.Caller;
 import dev.claw.hub.identity.Secrets;
 import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.limits.Ids;
@@ -45,11 +46,13 @@ final class KeyRequests {
     }
 
     /** Requests a key or the renewal of one, or asks again what became of a request. */
-    CompletionStage<RequestKeyResponse> request(String consumer, RequestKeyRequest wanted) {
+    CompletionStage<RequestKeyResponse> request(Caller caller, RequestKeyRequest wanted) {
+        String consumer = caller.agentId();
         Ids.required(wanted.getRequestId(), "request_id");
         Ids.text(wanted.getPurpose(), "purpose", HubLimits.NOTE_BYTES);
         Ids.optional(wanted.getVariant(), "variant");
         Ids.optional(wanted.getRenewKeyId(), "renew_key_id");
+        requireGateway(caller, wanted);
         String serviceId = registrations.resolve(wanted.getServiceId());
         return writer.submit(batch -> {
             Registrations.requireAllowed(batch.store(), serviceId, consumer);
@@ -82,12 +85,14 @@ final class KeyRequests {
             requireSameService(batch, row.serviceId(), serviceId, wanted);
             requireSame(row.variant(), wanted.getVariant(), "variant", wanted);
             requireSame(row.renewKeyId(), wanted.getRenewKeyId(), "key to renew", wanted);
+            requireSame(kind(row.transferable()), kind(wanted.getTransferable()), "kind", wanted);
             return Optional.of(outcome(batch, row));
         }
         return keys.byRequest(consumer, wanted.getRequestId()).map(key -> {
             requireSameService(batch, key.serviceId(), serviceId, wanted);
             requireSame(key.variant(), wanted.getVariant(), "variant", wanted);
             requireSame("", wanted.getRenewKeyId(), "key to renew", wanted);
+            requireSame(kind(key.transferable()), kind(wanted.getTransferable()), "kind", wanted);
             return showSecret(batch, key);
         });
     }
@@ -161,6 +166,7 @@ final class KeyRequests {
                 wanted.getPurpose(),
                 wanted.getVariant(),
                 wanted.getRenewKeyId(),
+                wanted.getTransferable(),
                 batch.now(),
                 Optional.empty(),
                 "",
@@ -181,6 +187,19 @@ final class KeyRequests {
                         .setKey(Keys.proto(key, batch.now()))
                         .setSecret(secret))
                 .build();
+    }
+
+    private static void requireGateway(Caller caller, RequestKeyRequest wanted) {
+        if (wanted.getTransferable() && !caller.isGateway()) {
+            throw Refusal.of(
+                    ErrorReason.ERROR_REASON_ACCESS_DENIED,
+                    "a transferable key is for gateways, whose agents' names may not last; agent " + caller.agentId()
+                            + " asked by itself");
+        }
+    }
+
+    private static String kind(boolean transferable) {
+        return transferable ? "transferable" : "not transferable";
     }
 
     private static void requireRoom(int undecided, int most, String whose) {

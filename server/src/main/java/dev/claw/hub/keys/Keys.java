@@ -27,6 +27,7 @@ final class Keys {
                 .setUsedCalls(row.usedCalls())
                 .setVariant(row.variant())
                 .setRenewals(row.renewals())
+                .setTransferable(row.transferable())
                 .build();
     }
 
@@ -70,6 +71,7 @@ final class Keys {
                 .setRequestedAt(Times.proto(row.requestedAt()))
                 .setVariant(row.variant())
                 .setRenewKeyId(row.renewKeyId())
+                .setTransferable(row.transferable())
                 .build();
     }
 }

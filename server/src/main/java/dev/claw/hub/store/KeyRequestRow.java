@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param purpose what the consumer said that it is for
  * @param variant the variant asked for; empty for none
  * @param renewKeyId the public id of the key to renew; empty when a new one was asked for
+ * @param transferable whether a key is asked for that whoever shows the secret may use
  * @param granted empty while nobody decided
  * @param note what was said with the decision
  * @param closed why the hub answered it without a decision; {@code granted} is false then
@@ -29,6 +30,7 @@ public record KeyRequestRow(
         String purpose,
         String variant,
         String renewKeyId,
+        boolean transferable,
         Instant requestedAt,
         Optional<Boolean> granted,
         String note,

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param expiresAt when its time is over
  * @param maxCalls calls it is good for
  * @param usedCalls calls charged, refunds taken off
+ * @param transferable whether whoever shows the secret may use it, and not its consumer alone
  * @param renewals how often it was renewed
  * @param revokedAt when it was revoked
  * @param expiredAt when the hub saw that its time was over; empty before, also when it is over by the clock
@@ -31,6 +32,7 @@ public record KeyRow(
         Instant expiresAt,
         int maxCalls,
         int usedCalls,
+        boolean transferable,
         int renewals,
         Optional<Instant> revokedAt,
         Optional<Instant> expiredAt,

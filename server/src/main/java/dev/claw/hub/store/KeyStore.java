@@ -38,8 +38,8 @@ public interface KeyStore {
     KeyRow replaceSecret(String id, byte[] secretHash);
 
     /**
-     * Charges one call to the key with this secret, if it is this consumer's for this service, in one conditional update
-     * (G15, G17).
+     * Charges one call to the key with this secret, if it is for this service and this consumer's or transferable, in one
+     * conditional update (G15, G17).
      *
      * @return whether it was charged; if not, there is no such key, or it was revoked, is expired at {@code now} or used
      *     up, and nothing changed

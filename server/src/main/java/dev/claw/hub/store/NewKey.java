@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param consumer the agent that may use it
  * @param requestId the consumer's id of the request it answers
  * @param variant the variant it is granted by; empty for none
+ * @param transferable whether whoever shows the secret may use it
  */
 public record NewKey(
         String id,
@@ -23,6 +24,7 @@ public record NewKey(
         String consumer,
         String requestId,
         String variant,
+        boolean transferable,
         Instant createdAt,
         Instant expiresAt,
         int maxCalls) {}

@@ -53,6 +53,7 @@ final class KeyGateTest {
                                 "alice",
                                 "r1",
                                 "",
+                                false,
                                 START,
                                 START.plusSeconds(60),
                                 1)))

@@ -37,6 +37,23 @@ public abstract class KeyChargeContract extends KeyContract {
     }
 
     @Test
+    @DisplayName("G17: a transferable key is charged for its own service only, and for whoever shows it")
+    void charge_transferable_isEverybodysForItsService() throws Exception {
+        insert(new NewKey("k1", Optional.of(hash(1)), "svc", "owner", "alice", "r1", "", true, T0, EXPIRY, 2));
+        assertThat(write((Session session) -> session.keys().charge(hash(1), "other", "alice", T0)))
+                .isFalse();
+        assertThat(write((Session session) -> session.keys().charge(hash(1), "svc", "mallory", T0)))
+                .isTrue();
+        reopen();
+        assertThat(write((Session session) -> session.keys().charge(hash(1), "svc", "alice", T0)))
+                .isTrue();
+        assertThat(write((Session session) -> session.keys().charge(hash(1), "svc", "bob", T0)))
+                .isFalse();
+        assertThat(stored("k1").usedCalls()).isEqualTo(2);
+        assertThat(stored("k1").transferable()).isTrue();
+    }
+
+    @Test
     @DisplayName("G15: a charge that is rolled back was none")
     void charge_rolledBack_isNotCharged() {
         insertWithSecret("k1", 1, 1);

@@ -18,12 +18,13 @@ abstract class KeyContract extends StoreContract {
 
     /** A key whose secret has the hash {@code hash(fill)}. */
     KeyRow insertWithSecret(String id, int fill, int maxCalls) {
-        return insert(
-                new NewKey(id, Optional.of(hash(fill)), "svc", "owner", "alice", "r-" + id, "", T0, EXPIRY, maxCalls));
+        return insert(new NewKey(
+                id, Optional.of(hash(fill)), "svc", "owner", "alice", "r-" + id, "", false, T0, EXPIRY, maxCalls));
     }
 
     static NewKey key(String id, String serviceId, String consumer, int maxCalls) {
-        return new NewKey(id, Optional.empty(), serviceId, "owner", consumer, "r-" + id, "", T0, EXPIRY, maxCalls);
+        return new NewKey(
+                id, Optional.empty(), serviceId, "owner", consumer, "r-" + id, "", false, T0, EXPIRY, maxCalls);
     }
 
     /** Charges the key {@code id} of alice's, whose secret has the hash {@code hash(fill)}; empty when it was refused. */

@@ -33,6 +33,7 @@ public abstract class KeyLifeContract extends KeyContract {
                         later.plus(Duration.ofMinutes(10)),
                         6,
                         1,
+                        false,
                         1,
                         Optional.empty(),
                         Optional.empty(),
@@ -139,7 +140,8 @@ public abstract class KeyLifeContract extends KeyContract {
     }
 
     private static NewKey ending(String id, int seconds) {
-        return new NewKey(id, Optional.empty(), "svc", "owner", "alice", "r-" + id, "", T0, T0.plusSeconds(seconds), 1);
+        return new NewKey(
+                id, Optional.empty(), "svc", "owner", "alice", "r-" + id, "", false, T0, T0.plusSeconds(seconds), 1);
     }
 
     private Optional<KeyRow> renew(String id, KeyTerms terms, Instant now) {

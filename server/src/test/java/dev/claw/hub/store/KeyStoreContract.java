@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 public abstract class KeyStoreContract extends KeyContract {
     @Test
     void insert_key_isFoundByEveryName() throws Exception {
-        KeyRow made = insert(new NewKey("k1", Optional.of(hash(1)), "svc", "所有者", "消费者", "r1", "试用", T0, EXPIRY, 3));
+        KeyRow made =
+                insert(new NewKey("k1", Optional.of(hash(1)), "svc", "所有者", "消费者", "r1", "试用", true, T0, EXPIRY, 3));
         assertThat(made)
                 .isEqualTo(new KeyRow(
                         "k1",
@@ -27,6 +28,7 @@ public abstract class KeyStoreContract extends KeyContract {
                         EXPIRY,
                         3,
                         0,
+                        true,
                         0,
                         Optional.empty(),
                         Optional.empty(),
@@ -45,12 +47,12 @@ public abstract class KeyStoreContract extends KeyContract {
     @Test
     @DisplayName("G18: a repeated request never mints a second key")
     void insert_secondForTheSameRequest_isRefused() {
-        insert(new NewKey("k1", Optional.empty(), "svc", "owner", "alice", "r1", "", T0, EXPIRY, 1));
-        assertThatThrownBy(() ->
-                        insert(new NewKey("k2", Optional.empty(), "svc", "owner", "alice", "r1", "", T0, EXPIRY, 1)))
+        insert(new NewKey("k1", Optional.empty(), "svc", "owner", "alice", "r1", "", false, T0, EXPIRY, 1));
+        assertThatThrownBy(() -> insert(
+                        new NewKey("k2", Optional.empty(), "svc", "owner", "alice", "r1", "", false, T0, EXPIRY, 1)))
                 .isInstanceOf(StoreException.class);
-        insert(new NewKey("k3", Optional.empty(), "svc", "owner", "bob", "r1", "", T0, EXPIRY, 1));
-        insert(new NewKey("k4", Optional.empty(), "svc", "owner", "alice", "r2", "", T0, EXPIRY, 1));
+        insert(new NewKey("k3", Optional.empty(), "svc", "owner", "bob", "r1", "", false, T0, EXPIRY, 1));
+        insert(new NewKey("k4", Optional.empty(), "svc", "owner", "alice", "r2", "", false, T0, EXPIRY, 1));
     }
 
     @Test

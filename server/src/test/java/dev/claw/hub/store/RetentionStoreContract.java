@@ -191,6 +191,7 @@ public abstract class RetentionStoreContract extends StoreContract {
                             "",
                             "",
                             "",
+                            false,
                             at(1),
                             Optional.empty(),
                             "",
@@ -237,7 +238,7 @@ public abstract class RetentionStoreContract extends StoreContract {
     }
 
     private static void key(Session session, String id, Instant expiresAt) {
-        session.keys().insert(new NewKey(id, Optional.empty(), "s", "bot", "alice", id, "", T0, expiresAt, 1));
+        session.keys().insert(new NewKey(id, Optional.empty(), "s", "bot", "alice", id, "", false, T0, expiresAt, 1));
     }
 
     private List<InboxStore.Entry> inbox() {

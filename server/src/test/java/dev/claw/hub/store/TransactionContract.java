@@ -238,6 +238,6 @@ public abstract class TransactionContract extends StoreContract {
     }
 
     private static NewKey key(String id, String requestId) {
-        return new NewKey(id, Optional.empty(), "s", "o", "c", requestId, "", T0, T0.plusSeconds(9), 1);
+        return new NewKey(id, Optional.empty(), "s", "o", "c", requestId, "", false, T0, T0.plusSeconds(9), 1);
     }
 }

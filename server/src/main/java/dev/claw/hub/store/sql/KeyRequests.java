@@ -35,7 +35,7 @@ final class KeyRequests implements KeyRequestStore {
         return connection
                 .first(
                         "INSERT INTO key_requests (" + KeyRows.REQUEST
-                                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + RETURNING,
+                                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + RETURNING,
                         KeyRows::request,
                         request.id(),
                         request.serviceId(),
@@ -45,6 +45,7 @@ final class KeyRequests implements KeyRequestStore {
                         request.purpose(),
                         request.variant(),
                         request.renewKeyId(),
+                        request.transferable() ? 1 : 0,
                         Micros.of(request.requestedAt()),
                         request.granted().map(granted -> granted ? 1 : 0),
                         request.note(),

@@ -11,10 +11,10 @@ import java.util.Optional;
 /** How rows of keys, of requests for them and of variants are read. */
 final class KeyRows {
     static final String KEY = "id, service_id, owner, consumer, request_id, variant, created_at, expires_at, max_calls,"
-            + " used_calls, renewals, revoked_at, expired_at, revision";
+            + " used_calls, transferable, renewals, revoked_at, expired_at, revision";
 
     static final String REQUEST = "id, service_id, owner, consumer, request_id, purpose, variant, renew_key_id,"
-            + " requested_at, granted, note, closed, revision";
+            + " transferable, requested_at, granted, note, closed, revision";
 
     static final String VARIANT = "name, description, ask, lifetime, max_calls";
 
@@ -33,6 +33,7 @@ final class KeyRows {
                 Micros.time(row.getLong(++column)),
                 row.getInt(++column),
                 row.getInt(++column),
+                row.getInt(++column) != 0,
                 row.getInt(++column),
                 SqlConnection.optionalLong(row, ++column).map(Micros::time),
                 SqlConnection.optionalLong(row, ++column).map(Micros::time),
@@ -50,6 +51,7 @@ final class KeyRows {
                 row.getString(++column),
                 row.getString(++column),
                 row.getString(++column),
+                row.getInt(++column) != 0,
                 Micros.time(row.getLong(++column)),
                 SqlConnection.optionalLong(row, ++column).map(granted -> granted != 0),
                 row.getString(++column),

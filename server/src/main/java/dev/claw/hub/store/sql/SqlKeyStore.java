@@ -21,12 +21,12 @@ final class SqlKeyStore implements KeyStore {
     private static final String LIVING = "revoked_at IS NULL AND expired_at IS NULL";
 
     private static final String INSERT = "INSERT INTO keys (id, secret_hash, service_id, owner, consumer, request_id,"
-            + " variant, created_at, expires_at, max_calls, used_calls, revision)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)" + RETURNING;
+            + " variant, transferable, created_at, expires_at, max_calls, used_calls, revision)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)" + RETURNING;
 
     /** Returns nothing: a row that is returned costs several times the update itself. */
     private static final String CHARGE = "UPDATE keys SET used_calls = used_calls + 1, revision = ?"
-            + " WHERE secret_hash = ? AND service_id = ? AND consumer = ? AND " + LIVING
+            + " WHERE secret_hash = ? AND service_id = ? AND (consumer = ? OR transferable = 1) AND " + LIVING
             + " AND expires_at > ? AND used_calls < max_calls";
 
     private static final String REFUND =
@@ -89,6 +89,7 @@ final class SqlKeyStore implements KeyStore {
                     key.consumer(),
                     key.requestId(),
                     key.variant(),
+                    key.transferable() ? 1 : 0,
                     Micros.of(key.createdAt()),
                     Micros.of(key.expiresAt()),
                     key.maxCalls(),

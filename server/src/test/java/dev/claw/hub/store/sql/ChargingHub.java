@@ -62,6 +62,7 @@ final class ChargingHub {
                 "alice",
                 "r1",
                 "",
+                false,
                 now,
                 now.plus(Duration.ofHours(1)),
                 CALLS_OF_A_TERM);
