@@ -64,6 +64,7 @@ public final class AsyncHubClient implements AutoCloseable {
     private final SendLink sends;
     private final OpenParts parts = new OpenParts();
     private final Requests requests;
+    private final Agents agents;
     private final Calls calls;
     private final Channels channels;
     private final Keys keys;
@@ -78,6 +79,7 @@ public final class AsyncHubClient implements AutoCloseable {
         this.desk = new CallDesk(context);
         this.sends = new SendLink(context);
         this.requests = new Requests(context, parts);
+        this.agents = new Agents(requests);
         this.calls = new Calls(requests, desk);
         this.channels = new Channels(requests);
         this.keys = new Keys(requests);
@@ -118,6 +120,11 @@ public final class AsyncHubClient implements AutoCloseable {
     /** Calls of services, with their progress and pieces. */
     public Calls calls() {
         return calls;
+    }
+
+    /** Enrolled agents: who has a token, and whose a token is. */
+    public Agents agents() {
+        return agents;
     }
 
     /** Access keys: get, follow, issue, revoke. */

@@ -91,6 +91,11 @@ public final class HubClient implements AutoCloseable {
         return async;
     }
 
+    /** Enrolled agents: who has a token, and whose a token is. */
+    public BlockingAgents agents() {
+        return new BlockingAgents(async.agents());
+    }
+
     /** What the hub is and allows. */
     public GetHubInfoResponse info() {
         return Waiting.on(async.info());

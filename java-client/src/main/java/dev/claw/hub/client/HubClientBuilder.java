@@ -38,6 +38,7 @@ public final class HubClientBuilder {
     private String agentId = "";
     private String token = "";
     private String actAs = "";
+    private boolean authenticated;
     private String instanceId = "";
     private Optional<Executor> callbacks = Optional.empty();
     private Executor turns = Runnable::run;
@@ -67,15 +68,35 @@ public final class HubClientBuilder {
         return this;
     }
 
-    /** A gateway's credential; goes with {@link #actAs}. */
+    /**
+     * The credential of an enrolled agent, which says who the agent is: leave {@link #agentId} out. Or that of an
+     * administrator, who may name an agent with it.
+     */
+    public HubClientBuilder token(String secret) {
+        token = secret;
+        return this;
+    }
+
+    /** A gateway's credential; goes with {@link #actAs}, but for what is the gateway's own, as {@link Agents#checkToken}. */
     public HubClientBuilder gatewayToken(String secret) {
         token = secret;
         return this;
     }
 
-    /** The agent that this gateway's client speaks for, any text. */
+    /**
+     * The agent that this gateway's client speaks for, any text, by its own word: the hub refuses the name of an enrolled
+     * one.
+     */
     public HubClientBuilder actAs(String id) {
         actAs = id;
+        authenticated = false;
+        return this;
+    }
+
+    /** The same for an agent whose own credential the gateway has checked, with {@link Agents#checkToken} or otherwise. */
+    public HubClientBuilder actAsAuthenticated(String id) {
+        actAs = id;
+        authenticated = true;
         return this;
     }
 
@@ -165,7 +186,7 @@ public final class HubClientBuilder {
         Channel channel = given.isPresent() ? given.get() : own.orElseThrow();
         Ids ids = new Ids(clock, random);
         ClientContext context = new ClientContext(
-                new HubLine(channel, new HubLine.Identity(agentId, token, actAs), nanoTime),
+                new HubLine(channel, new HubLine.Identity(agentId, token, actAs, authenticated), nanoTime),
                 SharedThreads.timer(),
                 nanoTime,
                 callbacks.orElseGet(SharedThreads::callbacks),

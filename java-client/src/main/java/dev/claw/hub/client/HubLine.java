@@ -21,6 +21,8 @@ final class HubLine {
     private static final Metadata.Key<String> AGENT_ID =
             Metadata.Key.of("claw-agent-id", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> ACT_AS = Metadata.Key.of("claw-act-as", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> ACT_AS_AUTHENTICATED =
+            Metadata.Key.of("claw-act-as-authenticated", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     // How often requests at most make a failed channel connect.
@@ -46,8 +48,9 @@ final class HubLine {
      * @param agentId the agent's own name, told where the hub lets agents name themselves
      * @param token a bearer token
      * @param actAs the agent that a gateway speaks for
+     * @param authenticated whether the gateway has checked that agent's own credential
      */
-    record Identity(String agentId, String token, String actAs) {
+    record Identity(String agentId, String token, String actAs, boolean authenticated) {
         Metadata headers() {
             Metadata headers = new Metadata();
             if (!agentId.isEmpty()) {
@@ -58,6 +61,9 @@ final class HubLine {
             }
             if (!actAs.isEmpty()) {
                 headers.put(ACT_AS, percentEncoded(actAs));
+            }
+            if (authenticated) {
+                headers.put(ACT_AS_AUTHENTICATED, "true");
             }
             return headers;
         }

@@ -67,6 +67,7 @@ final class ScriptedHub implements AutoCloseable {
     final Script<IssueRequest, IssueResponse> issue = new Script<>();
     final Script<ConverseRequest, ConverseResponse> converse = new Script<>();
     final Script<AcquireRequest, AcquireResponse> acquire = new Script<>();
+    final ScriptedAgents agents = new ScriptedAgents();
     final Queue<AcknowledgeMessagesRequest> acknowledged = new ConcurrentLinkedQueue<>();
     /** Groups whose marks are refused. */
     final Set<String> left = ConcurrentHashMap.newKeySet();
@@ -139,6 +140,7 @@ final class ScriptedHub implements AutoCloseable {
                     .addService(registry)
                     .addService(new Keys())
                     .addService(new ScriptedChannels(converse))
+                    .addService(agents)
                     .addService(new Hub())
                     .intercept(new KeepHeaders())
                     .build()
