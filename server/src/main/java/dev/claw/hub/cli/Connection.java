@@ -3,11 +3,14 @@ package dev.claw.hub.cli;
 import dev.claw.hub.cli.wire.HubWire;
 import dev.claw.hub.client.AsyncHubClient;
 import dev.claw.hub.client.HubClient;
+import dev.claw.hub.client.HubClientBuilder;
 import dev.claw.hub.client.HubException;
 import dev.claw.hub.v1.ErrorReason;
 import io.grpc.Status;
 import java.time.Duration;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which hub a command talks to, and as whom. */
 final class Connection {
@@ -24,26 +27,42 @@ final class Connection {
             names = "--as",
             paramLabel = "AGENT",
             defaultValue = "${env:CLAW_AGENT:-${sys:user.name}}",
-            description = "the agent to act as (env CLAW_AGENT; default: the user's name, ${DEFAULT-VALUE})")
+            description =
+                    "the agent to act as (env CLAW_AGENT; default: the user's name, ${DEFAULT-VALUE}); with a token it"
+                            + " is the token's agent, and only an administrator may name another")
     private String agent = "";
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:CLAW_TOKEN_FILE:-}",
+            description = "a file whose first line is the token of an enrolled agent or an administrator (env"
+                    + " CLAW_TOKEN_FILE, or the token itself in CLAW_TOKEN; default: none)")
+    private String tokenFile = "";
+
+    private volatile String holder = "";
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec mixee;
+
     HubClient open() {
-        return HubClient.connect(hub, agent);
+        return builder().buildBlocking();
     }
 
     /** A client that leaves calls under way so long to end when it is closed. */
     HubClient openWithGrace(Duration grace) {
-        return HubClient.builder(hub).agentId(agent).closeGrace(grace).buildBlocking();
+        return builder().closeGrace(grace).buildBlocking();
     }
 
     /** A connection for the generated stubs. */
     HubWire wire() {
-        return HubWire.open(hub, agent);
+        return HubWire.open(hub, name(), token());
     }
 
-    /** The same as another agent. */
+    /** The same as another agent, by its own word. */
     HubWire wireAs(String other) {
-        return HubWire.open(hub, other);
+        return HubWire.open(hub, other, "");
     }
 
     /** A client over a connection of its own, of another agent. */
@@ -59,11 +78,7 @@ final class Connection {
      */
     HubClient reach(Duration wait) throws InterruptedException {
         Duration least = wait.compareTo(Duration.ofSeconds(1)) > 0 ? wait : Duration.ofSeconds(1);
-        HubClient client = HubClient.builder(hub)
-                .agentId(agent)
-                .requestTimeout(least)
-                .sendTimeout(least)
-                .buildBlocking();
+        HubClient client = builder().requestTimeout(least).sendTimeout(least).buildBlocking();
         long until = System.nanoTime() + wait.toNanos();
         while (true) {
             try {
@@ -84,8 +99,31 @@ final class Connection {
         return failure.reason() == ErrorReason.ERROR_REASON_UNSPECIFIED && failure.code() == Status.Code.UNAVAILABLE;
     }
 
+    /** The agent that is acted as; with a token the hub is asked. Blocks then. */
     String agent() {
-        return agent;
+        if (holder.isEmpty()) {
+            holder = name();
+        }
+        if (holder.isEmpty()) {
+            try (HubClient client = open()) {
+                holder = TokenText.holder(client);
+            }
+        }
+        return holder;
+    }
+
+    private HubClientBuilder builder() {
+        return HubClient.builder(hub).agentId(name()).token(token());
+    }
+
+    /** The name that the agent gives itself; empty where the token says who it is. */
+    private String name() {
+        boolean said = mixee.commandLine().getParseResult().hasMatchedOption("--as");
+        return said || token().isEmpty() ? agent : "";
+    }
+
+    private String token() {
+        return TokenText.given(tokenFile);
     }
 
     String hub() {

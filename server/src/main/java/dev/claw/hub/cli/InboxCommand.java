@@ -66,6 +66,7 @@ final class InboxCommand implements Callable<Integer> {
                     break;
                 }
             }
+            Watching.requireNotRefused(inbox.closed());
             if (printed == 0 && !output.json()) {
                 output.say("Nothing waits for " + connection.agent() + ".");
             }

@@ -38,6 +38,7 @@ final class KeyPendingCommand implements Callable<Integer> {
             client.info();
             issue.closed().whenComplete((cause, failure) -> complete.complete(null));
             complete.join();
+            Watching.requireNotRefused(issue.closed());
             output.print(
                     List.copyOf(requests),
                     "No key requests wait for " + connection.agent() + ".",

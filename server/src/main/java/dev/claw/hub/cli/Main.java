@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             ChatCommand.class,
             ChannelsCommand.class,
             KeysCommand.class,
+            AgentsCommand.class,
             WatchCommand.class,
             InfoCommand.class,
             BenchCommand.class,

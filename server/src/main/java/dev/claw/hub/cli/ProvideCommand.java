@@ -97,7 +97,7 @@ final class ProvideCommand implements Callable<Integer> {
 
     private int untilOver(Publication publication) {
         announce(publication.services());
-        EndCause end = publication.closed().join();
+        EndCause end = Watching.end(publication.closed());
         output.say("The service ended: " + end + ".");
         return ExitCode.FAILED;
     }

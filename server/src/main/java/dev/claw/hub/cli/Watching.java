@@ -17,12 +17,32 @@ final class Watching {
      * @throws HubException when the hub refused it
      */
     static int untilOver(CompletableFuture<EndCause> closed, Output output) {
+        EndCause cause = end(closed);
+        output.say(cause == EndCause.SUPERSEDED ? "Another reader took over." : "It is over.");
+        return ExitCode.FAILED;
+    }
+
+    /**
+     * Waits until a subscription is over. Blocks.
+     *
+     * @throws HubException when the hub refused it
+     */
+    static EndCause end(CompletableFuture<EndCause> closed) {
         try {
-            EndCause cause = closed.join();
-            output.say(cause == EndCause.SUPERSEDED ? "Another reader took over." : "It is over.");
-            return ExitCode.FAILED;
+            return closed.join();
         } catch (CompletionException e) {
             throw HubException.from(e);
+        }
+    }
+
+    /**
+     * Does nothing unless a subscription is over because the hub refused it.
+     *
+     * @throws HubException the refusal
+     */
+    static void requireNotRefused(CompletableFuture<EndCause> closed) {
+        if (closed.isCompletedExceptionally()) {
+            end(closed);
         }
     }
 
