@@ -40,7 +40,7 @@ final class SettingOptions {
                     .paramLabel(outside.label())
                     .description(uncapitalized(setting.about()) + ": "
                             + setting.kind().expected() + " (env " + outside.variable() + "; default "
-                            + setting.standardText() + ")")
+                            + (setting.standardText().isEmpty() ? "none" : setting.standardText()) + ")")
                     .build());
         }
     }

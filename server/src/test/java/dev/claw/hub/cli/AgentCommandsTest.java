@@ -6,14 +6,17 @@ import dev.claw.hub.identity.Credentials;
 import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.wiring.Hub;
 import dev.claw.hub.wiring.HubSettings;
+import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -116,6 +119,32 @@ final class AgentCommandsTest {
     }
 
     @Test
+    @DisplayName("a token of the environment is shown, and the name of the environment is not")
+    void command_tokenInVariable_actsAsItsAgent() throws Exception {
+        String enrolled = run("agents", "enrol", "甲", "--json", "--as", "bob").out();
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "agents",
+                        "list",
+                        "--json")
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("CLAW_TOKEN", token(new Outcome(0, enrolled, "")));
+        builder.environment().put("CLAW_AGENT", "bob");
+        builder.environment().put("CLAW_HUB", address());
+        Process process = builder.start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).startsWith("{\"agent_id\":\"user_");
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
     @DisplayName("a token file that holds no token is a usage error, and its content is not told")
     void command_uselessTokenFile_isUsage() throws Exception {
         for (String content : List.of("", "\n\n", "not a token", "密码密码")) {
@@ -151,15 +180,15 @@ final class AgentCommandsTest {
         return Files.writeString(folder.resolve(name), content).toString();
     }
 
+    private String address() {
+        return "127.0.0.1:" + hub.grpcAddress().orElseThrow().getPort();
+    }
+
     private Outcome run(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         int options = all.indexOf("--as") < 0 ? all.indexOf("--token-file") : all.indexOf("--as");
         if (options > 0) {
-            all.addAll(
-                    options,
-                    List.of(
-                            "--hub",
-                            "127.0.0.1:" + hub.grpcAddress().orElseThrow().getPort()));
+            all.addAll(options, List.of("--hub", address()));
         }
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

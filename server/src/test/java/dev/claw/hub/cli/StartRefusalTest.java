@@ -97,6 +97,15 @@ final class StartRefusalTest {
     }
 
     @Test
+    @DisplayName("a token that is too short, and it is not told")
+    void serve_shortToken_refuses() throws Exception {
+        Path file = Files.writeString(data.resolve("admin.token"), "geheim-geheim");
+        Outcome outcome = serve("--admin-token-file", file.toString());
+        refused(outcome, "--admin-token-file: admin-token has 13 characters", "expected 32 to 256");
+        assertThat(outcome.told()).doesNotContain("geheim");
+    }
+
+    @Test
     void serve_ephemeralWithData_refuses() {
         refused(serve("--ephemeral"), "--ephemeral", "one of the two");
     }

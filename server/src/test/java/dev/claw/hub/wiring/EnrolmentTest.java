@@ -8,9 +8,13 @@ import static dev.claw.hub.wiring.Enrolling.bearer;
 import static dev.claw.hub.wiring.Enrolling.end;
 import static dev.claw.hub.wiring.Enrolling.enrol;
 import static dev.claw.hub.wiring.HubFixture.reasonOf;
+import static dev.claw.hub.wiring.HubFixture.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claw.hub.limits.HubLimits;
+import dev.claw.hub.v1.AcquireOpen;
+import dev.claw.hub.v1.AcquireRequest;
+import dev.claw.hub.v1.AcquireResponse;
 import dev.claw.hub.v1.AgentServiceGrpc.AgentServiceBlockingStub;
 import dev.claw.hub.v1.CheckTokenRequest;
 import dev.claw.hub.v1.CheckTokenResponse;
@@ -18,6 +22,7 @@ import dev.claw.hub.v1.EnrolAgentRequest;
 import dev.claw.hub.v1.EnrolAgentResponse;
 import dev.claw.hub.v1.Enrolment;
 import dev.claw.hub.v1.GetEnrolmentRequest;
+import dev.claw.hub.v1.KeyServiceGrpc;
 import dev.claw.hub.v1.ListEnrolmentsRequest;
 import dev.claw.hub.v1.ListEnrolmentsResponse;
 import dev.claw.hub.v1.SendMessageRequest;
@@ -178,6 +183,34 @@ final class EnrolmentTest {
             assertUseless(hub, made);
             assertThat(get(asHolder(hub, ADMIN), made).getActive()).isFalse();
             assertThat(get(asHolder(hub, other.getToken()), other).getActive()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("a stream that an ended enrolment's token opened goes on; its next connection fails")
+    void end_streamOpen_goesOnUntilItsNextConnection() throws Exception {
+        try (HubFixture hub = Enrolling.start(data)) {
+            EnrolAgentResponse made = enrol(hub, "甲");
+            KeyServiceGrpc.KeyServiceStub keys =
+                    with(KeyServiceGrpc.newStub(hub.connect()), "authorization", bearer(made.getToken()));
+            try (Talk<AcquireRequest, AcquireResponse> stream = Talk.open(keys::acquire)) {
+                stream.send(AcquireRequest.newBuilder()
+                        .setFrameId(1)
+                        .setOpen(AcquireOpen.getDefaultInstance())
+                        .build());
+                stream.next(AcquireResponse::hasCaughtUp);
+                end(hub, ADMIN, made.getEnrolment().getAgentId());
+                stream.send(Keying.ask(2, Keying.request("r1")));
+                assertThat(HubFixture.reason(stream.next(AcquireResponse::hasResults)
+                                .getResults()
+                                .getResults(0)
+                                .getError()))
+                        .as("answered as before")
+                        .isEqualTo("SERVICE_NOT_FOUND");
+            }
+            try (Talk<AcquireRequest, AcquireResponse> next = Talk.open(keys::acquire)) {
+                assertThat(HubFixture.reason(next.failure())).isEqualTo("CREDENTIAL_INVALID");
+            }
         }
     }
 

@@ -55,8 +55,8 @@ public final class SettingTable {
             "How much the hub tells on standard error");
 
     static final SecretSetting GATEWAY_TOKEN =
-            secret("gateway-token", "The token of gateways that are processes of their own");
-    static final SecretSetting ADMIN_TOKEN = secret("admin-token", "The token of administrators");
+            secret("gateway-token", "token of gateways that are processes of their own");
+    static final SecretSetting ADMIN_TOKEN = secret("admin-token", "token of administrators");
 
     static final List<SecretSetting> SECRETS = List.of(GATEWAY_TOKEN, ADMIN_TOKEN);
 
@@ -176,15 +176,10 @@ public final class SettingTable {
         return new Setting<>(key, kind, standard, about, Optional.of(new Setting.Outside("--" + key, label, variable)));
     }
 
-    private static SecretSetting secret(String key, String about) {
+    private static SecretSetting secret(String key, String what) {
         return new SecretSetting(
-                outside(key, "TOKEN", ValueKind.secret(), "", about),
-                outside(
-                        key + "-file",
-                        "FILE",
-                        ValueKind.file(),
-                        "",
-                        "Where that is read from: " + about.toLowerCase(Locale.ROOT)));
+                outside(key, "TOKEN", ValueKind.secret(), "", "The " + what),
+                outside(key + "-file", "FILE", ValueKind.file(), "", "The file with the " + what));
     }
 
     /** Whether it is shown to nobody. */
