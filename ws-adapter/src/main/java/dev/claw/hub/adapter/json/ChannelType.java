@@ -20,7 +20,7 @@ enum ChannelType implements FrameType {
     @Override
     public LegacyFrame read(RawObject frame) {
         return switch (this) {
-            case ESTABLISH_CHANNEL -> ConsumerFrame.EstablishChannel.of(frame);
+            case ESTABLISH_CHANNEL -> ChannelFrame.EstablishChannel.of(frame);
             case CLOSE_CHANNEL, CHANNEL_CONFIRM -> new LinkFrame.NotServed();
         };
     }

@@ -10,8 +10,6 @@ public sealed interface ConsumerFrame extends LegacyFrame {
 
         void skillDiscover(Envelope envelope, SkillDiscover frame);
 
-        void establishChannel(Envelope envelope, EstablishChannel frame);
-
         void callService(Envelope envelope, CallService frame);
     }
 
@@ -43,18 +41,6 @@ public sealed interface ConsumerFrame extends LegacyFrame {
         @Override
         public void hand(Envelope envelope, Receiver receiver) {
             receiver.skillDiscover(envelope, this);
-        }
-    }
-
-    /** Asks for a way to a service, by its id or name. */
-    record EstablishChannel(String serviceId) implements ConsumerFrame {
-        static EstablishChannel of(RawObject frame) {
-            return new EstablishChannel(frame.required("service_id"));
-        }
-
-        @Override
-        public void hand(Envelope envelope, Receiver receiver) {
-            receiver.establishChannel(envelope, this);
         }
     }
 

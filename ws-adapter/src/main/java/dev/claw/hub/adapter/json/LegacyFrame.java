@@ -4,7 +4,7 @@ package dev.claw.hub.adapter.json;
  * A frame of an old agent: one record per type, in families. A frame is handed to its family's receiver, which has a
  * method per type, so that a type without one does not compile.
  */
-public sealed interface LegacyFrame permits ProviderFrame, ConsumerFrame, ChatFrame, LinkFrame {
+public sealed interface LegacyFrame permits ProviderFrame, ConsumerFrame, ChannelFrame, ChatFrame, LinkFrame {
     /** Calls the one method of {@code families} that is for this type. */
     void hand(Envelope envelope, Families families);
 
@@ -12,6 +12,7 @@ public sealed interface LegacyFrame permits ProviderFrame, ConsumerFrame, ChatFr
     record Families(
             ProviderFrame.Receiver provider,
             ConsumerFrame.Receiver consumer,
+            ChannelFrame.Receiver channel,
             ChatFrame.Receiver chat,
             LinkFrame.Receiver link) {}
 }

@@ -8,9 +8,7 @@ import dev.claw.hub.adapter.json.SkillQuery;
 import dev.claw.hub.adapter.mapping.CallPayloads;
 import dev.claw.hub.adapter.mapping.Descriptors;
 import dev.claw.hub.adapter.mapping.HubErrors;
-import dev.claw.hub.adapter.mapping.LegacyFacts;
 import dev.claw.hub.adapter.mapping.SkillSearch;
-import dev.claw.hub.adapter.session.Tunnels.Door;
 import dev.claw.hub.v1.OutgoingCall;
 import dev.claw.hub.v1.Payload;
 import dev.claw.hub.v1.Service;
@@ -21,14 +19,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A connection as a consumer: its tunnels and the calls it waits for. Every {@code call_service} gets exactly one
+ * A connection as a consumer: what it looks for and the calls it waits for. Every {@code call_service} gets exactly one
  * {@code service_response}. Owned by the connection's event loop.
  */
 final class ConsumerFamily implements ConsumerFrame.Receiver {
-    private static final String UNSUPPORTED = "UNSUPPORTED";
-
     private final Connection connection;
-    private final Map<String, Door> doors = new HashMap<>();
     private final Map<Long, CompletableFuture<Payload>> calls = new HashMap<>();
     private long lastCall;
 
@@ -51,14 +46,6 @@ final class ConsumerFamily implements ConsumerFrame.Receiver {
         connection.ask(
                 work -> work.ask(hub -> hub.listServices(SkillSearch.filter(query))),
                 services -> tell(envelope, SkillSearch.find(query, services)),
-                failure -> connection.refuse(envelope, failure));
-    }
-
-    @Override
-    public void establishChannel(Envelope envelope, ConsumerFrame.EstablishChannel frame) {
-        connection.ask(
-                work -> work.ask(hub -> hub.getService(frame.serviceId())),
-                service -> establish(envelope, service),
                 failure -> connection.refuse(envelope, failure));
     }
 
@@ -86,10 +73,8 @@ final class ConsumerFamily implements ConsumerFrame.Receiver {
         answerCall(envelope, CallPayloads.failure(message));
     }
 
-    /** The connection is over: its calls are cancelled and its tunnels go. */
+    /** The connection is over: its calls are cancelled. */
     void close() {
-        doors.values().forEach(connection.context().tunnels()::close);
-        doors.clear();
         List.copyOf(calls.values()).forEach(call -> call.cancel(false));
     }
 
@@ -103,49 +88,6 @@ final class ConsumerFamily implements ConsumerFrame.Receiver {
                     "LIMIT_REACHED",
                     found.size() + " services match, more than a frame can carry; ask for fewer, by tags or a query");
         }
-    }
-
-    private void establish(Envelope envelope, Service service) {
-        String id = service.getServiceId();
-        if (!service.getListed() || !service.getOnline()) {
-            connection.refuse(envelope, "SERVICE_OFFLINE", "Service offline: nobody serves " + id + " now");
-        } else if (LegacyFacts.executionMode(service).equals(LegacyFacts.EXTERNAL)) {
-            connection.refuse(
-                    envelope,
-                    UNSUPPORTED,
-                    "channels of external services, confirmed by their provider, are not served");
-        } else {
-            door(id).ifPresentOrElse(
-                            door -> established(envelope, service, door),
-                            () -> connection.refuse(
-                                    envelope, "LIMIT_REACHED", "the adapter has as many tunnels as it takes"));
-        }
-    }
-
-    private void established(Envelope envelope, Service service, Door door) {
-        connection.reply(
-                envelope,
-                ObjectJson.frame("channel_established")
-                        .text("service_id", service.getServiceId())
-                        .text("channel_id", door.channelId())
-                        .text("tunnel_id", door.tunnelId())
-                        .text("execution_mode", LegacyFacts.executionMode(service))
-                        .text("endpoint", LegacyFacts.text(service, "endpoint").orElse("")));
-    }
-
-    private Optional<Door> door(String serviceId) {
-        Tunnels tunnels = connection.context().tunnels();
-        Door known = doors.get(serviceId);
-        if (known != null && tunnels.isCurrent(known)) {
-            return Optional.of(known);
-        }
-        if (known != null) {
-            doors.remove(serviceId);
-            tunnels.close(known);
-        }
-        Optional<Door> opened = tunnels.open(serviceId);
-        opened.ifPresent(door -> doors.put(serviceId, door));
-        return opened;
     }
 
     private void call(Envelope envelope, ConsumerFrame.CallService frame, String service) {

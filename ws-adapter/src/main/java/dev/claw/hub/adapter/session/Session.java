@@ -28,6 +28,7 @@ public final class Session {
     private final Connection connection;
     private final ProviderFamily provider;
     private final ConsumerFamily consumer;
+    private final ChannelFamily ways;
     private final ChatDelivery delivery;
     private final LegacyFrame.Families families;
     private long lastLife;
@@ -43,9 +44,10 @@ public final class Session {
         this.connection = new Connection(context, loop, out, requests, agentId.isPresent());
         this.provider = new ProviderFamily(connection);
         this.consumer = new ConsumerFamily(connection);
+        this.ways = new ChannelFamily(connection);
         this.delivery = new ChatDelivery(connection, context.now());
         this.families = new LegacyFrame.Families(
-                provider, consumer, new ChatFamily(connection, delivery), new LinkFamily(connection));
+                provider, consumer, ways, new ChatFamily(connection, delivery), new LinkFamily(connection));
         this.lastLife = context.now();
         this.lastPing = lastLife;
         agentId.ifPresent(name -> delivery.begin(connection.name(name, Origin.HEADER)));
@@ -96,6 +98,7 @@ public final class Session {
     public void closed() {
         provider.close();
         consumer.close();
+        ways.close();
         delivery.close();
         connection.close();
     }
