@@ -39,8 +39,14 @@ final class ForeignAgent implements AutoCloseable {
     }
 
     static ForeignAgent start(String script, String... args) throws IOException, InterruptedException {
+        return start(ForeignTool.PYTHON, script, args);
+    }
+
+    /** An agent on this Python. */
+    static ForeignAgent start(ForeignTool python, String script, String... args)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                ForeignTool.PYTHON.require().toString(),
+                python.require().toString(),
                 Path.of("python", script).toAbsolutePath().toString()));
         command.addAll(List.of(args));
         ForeignAgent agent = new ForeignAgent(new ProcessBuilder(command)
@@ -81,6 +87,16 @@ final class ForeignAgent implements AutoCloseable {
     /** The next event of this name that is wanted, also when others came before it. */
     JsonNode event(String name, Predicate<JsonNode> wanted) throws InterruptedException {
         return event(event -> event.path("event").stringValue("").equals(name) && wanted.test(event));
+    }
+
+    /** The frames of this type that came so far and that nobody asked for. */
+    List<JsonNode> seen(String type) {
+        events.drainTo(passedOver);
+        return passedOver.stream()
+                .filter(event -> event.path("event").stringValue("").equals("frame"))
+                .map(event -> event.path("frame"))
+                .filter(frame -> frame.path("type").stringValue("").equals(type))
+                .toList();
     }
 
     @Override

@@ -15,6 +15,10 @@ enum ForeignTool {
             "CLAW_PYTHON",
             ".venv/bin/python",
             "python3 -m venv tests/.venv && tests/.venv/bin/pip install -r tests/requirements.txt"),
+    PYTHON_NEW(
+            "CLAW_PYTHON_NEW",
+            ".venv/new/bin/python",
+            "python3 -m venv tests/.venv/new && tests/.venv/new/bin/pip install -r tests/requirements-new.txt"),
     BUF("CLAW_BUF", "../proto/node_modules/.bin/buf", "npm ci --prefix proto");
 
     private final String variable;

@@ -21,7 +21,8 @@ enum ChannelType implements FrameType {
     public LegacyFrame read(RawObject frame) {
         return switch (this) {
             case ESTABLISH_CHANNEL -> ChannelFrame.EstablishChannel.of(frame);
-            case CLOSE_CHANNEL, CHANNEL_CONFIRM -> new LinkFrame.NotServed();
+            case CLOSE_CHANNEL -> ChannelFrame.CloseChannel.of(frame);
+            case CHANNEL_CONFIRM -> ChannelFrame.ChannelConfirm.of(frame);
         };
     }
 }

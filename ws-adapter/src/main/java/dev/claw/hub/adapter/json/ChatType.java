@@ -29,18 +29,12 @@ enum ChatType implements FrameType {
     @Override
     public LegacyFrame read(RawObject frame) {
         return switch (this) {
-            case CHAT_MESSAGE -> ChatFrame.ChatMessage.of(frame);
-            case CHAT_REQUEST,
-                    CHAT_ACCEPT,
-                    CHAT_REJECT,
-                    CHAT_END,
-                    CHAT_HISTORY,
-                    CHAT,
-                    REQUEST_CHAT,
-                    ACCEPT_CHAT,
-                    REJECT_CHAT,
-                    END_CHAT,
-                    HISTORY -> new LinkFrame.NotServed();
+            case CHAT_MESSAGE, CHAT -> ChatFrame.ChatMessage.of(frame);
+            case CHAT_REQUEST, REQUEST_CHAT -> ChatFrame.ChatRequest.of(frame);
+            case CHAT_ACCEPT, ACCEPT_CHAT -> ChatFrame.ChatAnswer.of(frame, true);
+            case CHAT_REJECT, REJECT_CHAT -> ChatFrame.ChatAnswer.of(frame, false);
+            case CHAT_END, END_CHAT -> ChatFrame.ChatEnd.of(frame);
+            case CHAT_HISTORY, HISTORY -> ChatFrame.ChatHistory.of(frame);
         };
     }
 }

@@ -24,7 +24,11 @@ public final class FrameCodec {
         }
         try {
             check(frame, envelope);
-            Envelope named = new Envelope(envelope.type(), envelope.requestId(), name(frame, envelope.type()));
+            Envelope named = new Envelope(
+                    envelope.type(),
+                    envelope.requestId(),
+                    name(frame, envelope.type()),
+                    NewerHabits.shownBy(scan.object(), frame, envelope.type()));
             return new Decoded.Accepted(named, FrameType.read(envelope.type(), frame));
         } catch (InvalidFrame e) {
             return new Decoded.Rejected(envelope, INVALID_FRAME, e.sentence());
@@ -68,6 +72,9 @@ public final class FrameCodec {
         return switch (type) {
             case "connect" -> name.or(() -> frame.word("agent_id"));
             case "chat_message" -> name.or(() -> frame.word("sender_id"));
+            case "chat_request" -> name.or(() -> frame.word("consumer_id"));
+            case "chat_history", "chat_end" -> name.or(() -> frame.word("agent_id"));
+            case "chat_accept", "chat_reject" -> name.or(() -> frame.word("provider_id"));
             default -> name;
         };
     }

@@ -16,28 +16,51 @@ public final class ChatEntries {
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
     private static final String UTC = "+00:00";
     private static final int NANOS_PER_MICRO = 1_000;
+    private static final String CHAT_MESSAGE = "\"chat_message\"";
 
     private ChatEntries() {}
 
     /** The frame of a message to {@code agentId}. */
     public static ObjectJson frame(Message message, String agentId) {
-        Optional<String> service = Optional.of(message.getServiceId()).filter(id -> !id.isEmpty());
-        return content(head(message).text("target_agent", agentId).text("service_id", service), message.getPayload());
+        return filled(ObjectJson.frame("chat_message"), message, agentId);
     }
 
     /** The same frame for a message that no frame of the old protocol can carry: a sentence stands for its content. */
     public static ObjectJson tooLarge(Message message, String agentId) {
-        int bytes = message.getPayload().getSerializedSize();
-        return frame(message.toBuilder().clearPayload().build(), agentId)
-                .text("content", "[a message of " + bytes + " bytes, too large for this connection]");
+        return frame(message.toBuilder().clearPayload().build(), agentId).text("content", sentence(message));
     }
 
-    private static ObjectJson head(Message message) {
-        return ObjectJson.frame("chat_message")
-                .text("message_id", message.getMessageId())
+    /** The same item for such a message. */
+    public static ObjectJson tooLargeItem(Message message, String target) {
+        return item(message.toBuilder().clearPayload().build(), target).text("content", sentence(message));
+    }
+
+    private static String sentence(Message message) {
+        return "[a message of " + message.getPayload().getSerializedSize() + " bytes, too large for this connection]";
+    }
+
+    /** A message of a history, without a type. */
+    public static ObjectJson item(Message message, String target) {
+        return filled(new ObjectJson(), message, target);
+    }
+
+    /** What the newer client wants: {@code sender} beside {@code sender_id}, and {@code message} for a message. */
+    public static ObjectJson newer(ObjectJson frame) {
+        boolean message = frame.get("type").filter(CHAT_MESSAGE::equals).isPresent();
+        ObjectJson renamed = message ? frame.text("type", "message") : frame;
+        frame.get("sender_id").ifPresent(sender -> renamed.raw("sender", sender));
+        return renamed;
+    }
+
+    private static ObjectJson filled(ObjectJson frame, Message message, String target) {
+        Optional<String> service = Optional.of(message.getServiceId()).filter(id -> !id.isEmpty());
+        frame.text("message_id", message.getMessageId())
                 .text("channel_id", message.getChannelId())
                 .text("sender_id", message.getSender())
-                .text("timestamp", time(message.getSentAt()));
+                .text("timestamp", time(message.getSentAt()))
+                .text("target_agent", target)
+                .text("service_id", service);
+        return content(frame, message.getPayload());
     }
 
     private static ObjectJson content(ObjectJson frame, Payload payload) {

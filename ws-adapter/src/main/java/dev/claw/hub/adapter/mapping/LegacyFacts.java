@@ -41,7 +41,7 @@ public final class LegacyFacts {
         return text(service, "execution_mode").orElse(DEFAULT_MODE);
     }
 
-    static String owner(Service service) {
+    public static String owner(Service service) {
         return text(service, "owner").orElse(service.getOwner());
     }
 }

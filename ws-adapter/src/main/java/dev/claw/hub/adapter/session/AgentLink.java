@@ -17,6 +17,7 @@ final class AgentLink {
     private final String agentId;
     private final SharedInbox inbox;
     private final HubWork work;
+    private final ReceiptWatch receipts;
     private int connections;
 
     /** What a link is made with. */
@@ -35,6 +36,7 @@ final class AgentLink {
                 loop,
                 setting.times().idleStreams(),
                 setting.nanoTime());
+        this.receipts = new ReceiptWatch(work, loop);
     }
 
     String agentId() {
@@ -47,6 +49,10 @@ final class AgentLink {
 
     HubWork work() {
         return work;
+    }
+
+    ReceiptWatch receipts() {
+        return receipts;
     }
 
     // Guarded by the map of links.

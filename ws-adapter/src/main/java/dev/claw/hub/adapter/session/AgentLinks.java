@@ -29,6 +29,11 @@ public final class AgentLinks {
         });
     }
 
+    /** Whether an agent of this name has a connection here. */
+    boolean isHere(String agentId) {
+        return links.containsKey(agentId);
+    }
+
     public int size() {
         return links.size();
     }

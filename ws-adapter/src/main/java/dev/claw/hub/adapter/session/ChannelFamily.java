@@ -4,21 +4,47 @@ import dev.claw.hub.adapter.json.ChannelFrame;
 import dev.claw.hub.adapter.json.Envelope;
 import dev.claw.hub.adapter.json.ObjectJson;
 import dev.claw.hub.adapter.mapping.LegacyFacts;
+import dev.claw.hub.adapter.mapping.TunnelNotes;
 import dev.claw.hub.adapter.session.Tunnels.Door;
+import dev.claw.hub.v1.Channel;
+import dev.claw.hub.v1.ChannelDecision;
+import dev.claw.hub.v1.ChannelEvent;
+import dev.claw.hub.v1.ChannelEventKind;
+import dev.claw.hub.v1.ChannelState;
+import dev.claw.hub.v1.ListChannelsRequest;
 import dev.claw.hub.v1.Service;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** The ways of one connection to services: its tunnels. Owned by the connection's event loop. */
+/**
+ * The ways of one connection to services, its tunnels, and what it says to those who ask for a way to its own. Owned by
+ * the connection's event loop.
+ */
 final class ChannelFamily implements ChannelFrame.Receiver {
-    private static final String UNSUPPORTED = "UNSUPPORTED";
+    private static final String NOT_FOUND = "CHANNEL_NOT_FOUND";
 
     private final Connection connection;
-    private final Map<String, Door> doors = new HashMap<>();
+    private final ChatDelivery delivery;
+    private final Decisions decisions;
+    private final Map<String, Way> ways = new HashMap<>();
 
-    ChannelFamily(Connection connection) {
+    /**
+     * A way to a service.
+     *
+     * @param channelId the channel as the agent knows it: the door's own, or the hub's where the provider confirmed it
+     */
+    private record Way(Door door, String channelId) {
+        boolean isConfirmed() {
+            return !channelId.equals(door.channelId());
+        }
+    }
+
+    ChannelFamily(Connection connection, ChatDelivery delivery, Decisions decisions) {
         this.connection = connection;
+        this.delivery = delivery;
+        this.decisions = decisions;
     }
 
     @Override
@@ -29,10 +55,56 @@ final class ChannelFamily implements ChannelFrame.Receiver {
                 failure -> connection.refuse(envelope, failure));
     }
 
+    @Override
+    public void closeChannel(Envelope envelope, ChannelFrame.CloseChannel frame) {
+        Optional<Way> way = ways.values().stream()
+                .filter(open -> frame.channelId().map(open.channelId()::equals).orElse(true))
+                .filter(open -> frame.channelId().isPresent()
+                        || frame.serviceId().equals(Optional.of(open.door().serviceId())))
+                .findFirst();
+        way.ifPresent(this::closeDoor);
+        Optional<String> channelId = way.filter(Way::isConfirmed)
+                .map(Way::channelId)
+                .or(() -> way.isPresent() ? Optional.empty() : frame.channelId());
+        if (channelId.isPresent()) {
+            connection.ask(
+                    work -> work.ask(hub -> ChannelAsking.end(hub, channelId.get(), TunnelNotes.CLOSED)),
+                    ended -> closed(envelope, frame),
+                    failure -> connection.refuse(envelope, failure));
+        } else if (way.isPresent()) {
+            closed(envelope, frame);
+        } else {
+            connection.refuse(
+                    envelope, NOT_FOUND, "no channel to " + frame.serviceId().orElse("that service") + " is open here");
+        }
+    }
+
+    /** The answer to a {@code channel_request}; only its failure is answered. */
+    @Override
+    public void channelConfirm(Envelope envelope, ChannelFrame.ChannelConfirm frame) {
+        String provider = connection.named().agentId();
+        ChannelDecision decision =
+                frame.accepted() ? ChannelDecision.CHANNEL_DECISION_ACCEPT : ChannelDecision.CHANNEL_DECISION_REJECT;
+        ListChannelsRequest which = ChannelSearch.ofTwo(frame.serviceId(), ChannelState.CHANNEL_STATE_REQUESTED);
+        Predicate<Channel> fits =
+                channel -> channel.getResponder().equals(provider) && TunnelNotes.isOne(channel.getNote());
+        connection.ask(
+                work -> work.ask(hub -> ChannelAsking.onNamedOrNewest(
+                        envelope.requestIdText().filter(Ids::isChannel),
+                        () -> ChannelSearch.newest(hub, which, fits),
+                        id -> ChannelAsking.answer(hub, id, decision, TunnelNotes.confirm(frame.message())))),
+                channel -> {
+                    if (channel.isEmpty()) {
+                        connection.refuse(envelope, NOT_FOUND, "channel_confirm fits no channel_request that waits");
+                    }
+                },
+                failure -> connection.refuse(envelope, failure));
+    }
+
     /** The connection is over: its tunnels go. */
     void close() {
-        doors.values().forEach(connection.context().tunnels()::close);
-        doors.clear();
+        ways.values().forEach(way -> connection.context().tunnels().close(way.door()));
+        ways.clear();
     }
 
     private void establish(Envelope envelope, Service service) {
@@ -40,41 +112,122 @@ final class ChannelFamily implements ChannelFrame.Receiver {
         if (!service.getListed() || !service.getOnline()) {
             connection.refuse(envelope, "SERVICE_OFFLINE", "Service offline: nobody serves " + id + " now");
         } else if (LegacyFacts.executionMode(service).equals(LegacyFacts.EXTERNAL)) {
-            connection.refuse(
-                    envelope,
-                    UNSUPPORTED,
-                    "channels of external services, confirmed by their provider, are not served");
+            askProvider(envelope, service);
         } else {
-            door(id).ifPresentOrElse(
-                            door -> established(envelope, service, door),
-                            () -> connection.refuse(
-                                    envelope, "LIMIT_REACHED", "the adapter has as many tunnels as it takes"));
+            open(envelope, service, Optional.empty());
         }
     }
 
-    private void established(Envelope envelope, Service service, Door door) {
+    private void askProvider(Envelope envelope, Service service) {
+        if (decisions.isFull()) {
+            connection.refuse(envelope, "LIMIT_REACHED", "as many requests wait as one connection may make");
+            return;
+        }
+        delivery.begin(connection.named());
+        connection.ask(
+                work -> work.ask(hub -> ChannelAsking.requestAnew(hub, service.getServiceId())),
+                channel -> {
+                    connection.requests().questionBegan();
+                    decisions.await(
+                            channel,
+                            connection.context().times().chat().confirmation(),
+                            new Confirmation(envelope, service, channel));
+                },
+                failure -> connection.refuse(envelope, failure));
+    }
+
+    private void open(Envelope envelope, Service service, Optional<String> confirmed) {
+        door(service.getServiceId())
+                .ifPresentOrElse(
+                        door -> {
+                            Way way = new Way(door, confirmed.orElse(door.channelId()));
+                            ways.put(service.getServiceId(), way);
+                            established(envelope, service, way);
+                        },
+                        () -> connection.refuse(
+                                envelope, "LIMIT_REACHED", "the adapter has as many tunnels as it takes"));
+    }
+
+    private void established(Envelope envelope, Service service, Way way) {
         connection.reply(
                 envelope,
                 ObjectJson.frame("channel_established")
                         .text("service_id", service.getServiceId())
-                        .text("channel_id", door.channelId())
-                        .text("tunnel_id", door.tunnelId())
+                        .text("channel_id", way.channelId())
+                        .text("tunnel_id", way.door().tunnelId())
                         .text("execution_mode", LegacyFacts.executionMode(service))
                         .text("endpoint", LegacyFacts.text(service, "endpoint").orElse("")));
     }
 
     private Optional<Door> door(String serviceId) {
         Tunnels tunnels = connection.context().tunnels();
-        Door known = doors.get(serviceId);
-        if (known != null && tunnels.isCurrent(known)) {
-            return Optional.of(known);
+        Way known = ways.get(serviceId);
+        if (known != null && tunnels.isCurrent(known.door())) {
+            return Optional.of(known.door());
         }
         if (known != null) {
-            doors.remove(serviceId);
-            tunnels.close(known);
+            closeDoor(known);
         }
-        Optional<Door> opened = tunnels.open(serviceId);
-        opened.ifPresent(door -> doors.put(serviceId, door));
-        return opened;
+        return tunnels.open(serviceId);
+    }
+
+    private void closeDoor(Way way) {
+        ways.remove(way.door().serviceId());
+        connection.context().tunnels().close(way.door());
+    }
+
+    private void closed(Envelope envelope, ChannelFrame.CloseChannel frame) {
+        connection.reply(
+                envelope,
+                ObjectJson.frame("channel_closed")
+                        .text("service_id", frame.serviceId())
+                        .text("channel_id", frame.channelId())
+                        .raw("success", "true")
+                        .text("status", "closed"));
+    }
+
+    /** An {@code establish_channel} that waits for its service's provider, as a frame whose answer is to come. */
+    private final class Confirmation implements Decisions.Request {
+        private final Envelope envelope;
+        private final Service service;
+        private final String channelId;
+
+        Confirmation(Envelope envelope, Service service, Channel channel) {
+            this.envelope = envelope;
+            this.service = service;
+            this.channelId = channel.getChannelId();
+        }
+
+        @Override
+        public Optional<Envelope> decided(ChannelEvent event) {
+            connection.requests().questionEnded();
+            if (event.getKind() == ChannelEventKind.CHANNEL_EVENT_KIND_ACCEPTED) {
+                open(envelope, service, Optional.of(channelId));
+            } else {
+                String said = TunnelNotes.message(event.getNote());
+                connection.refuse(
+                        envelope,
+                        "CHANNEL_REJECTED",
+                        "Channel rejected by the provider of " + service.getServiceId()
+                                + (said.isBlank() ? "" : ": " + said));
+            }
+            return Optional.empty();
+        }
+
+        @Override
+        public void expired() {
+            connection.requests().questionEnded();
+            connection.ask(
+                    work -> work.ask(hub -> ChannelAsking.end(hub, channelId, TunnelNotes.EXPIRED)),
+                    ended -> undecided(),
+                    failure -> undecided());
+        }
+
+        private void undecided() {
+            connection.refuse(
+                    envelope,
+                    "CHANNEL_TIMEOUT",
+                    "the provider of " + service.getServiceId() + " confirmed no channel in time");
+        }
     }
 }

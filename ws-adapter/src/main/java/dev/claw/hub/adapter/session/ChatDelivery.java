@@ -1,33 +1,41 @@
 package dev.claw.hub.adapter.session;
 
-import dev.claw.hub.adapter.mapping.ChatEntries;
+import dev.claw.hub.adapter.json.Envelope;
+import dev.claw.hub.adapter.json.ObjectJson;
 import dev.claw.hub.adapter.session.SessionState.Named;
 import dev.claw.hub.adapter.settings.AdapterTimes;
 import dev.claw.hub.client.ReceivedEntry;
-import dev.claw.hub.v1.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection as one that is talked to: shows it what comes for its agent, and finds out what it received. Holds the
- * entries that wait for room, at most the inbox's window of them. Owned by the connection's event loop; only
+ * A connection as one that is talked to: shows it what comes for its agent, and finds out what it received. Holds what
+ * waits for room, at most the inbox's window of entries and a few frames. Owned by the connection's event loop; only
  * {@link #offer} is called on the inbox's.
  */
 final class ChatDelivery implements InboxReader {
+    // Answers that wait with the entries: of requests and acks, each at most 64.
+    private static final int MAX_ANSWERS = 128;
+
     private final Connection connection;
+    private final Decisions decisions;
     private final AdapterTimes times;
     private final long upgradedAt;
     private final AckTracker<ReceivedEntry> tracker;
-    private final Deque<ReceivedEntry> waiting = new ArrayDeque<>();
+    private final Deque<Push> waiting = new ArrayDeque<>();
     private Optional<Named> reader = Optional.empty();
+    private Runnable held = () -> {};
+    private int paused;
     private boolean begun;
 
     /** @param upgradedAt when the connection became a WebSocket */
-    ChatDelivery(Connection connection, long upgradedAt) {
+    ChatDelivery(Connection connection, Decisions decisions, long upgradedAt) {
         this.connection = connection;
+        this.decisions = decisions;
         this.times = connection.context().times();
         this.upgradedAt = upgradedAt;
         this.tracker = new AckTracker<>(times.settle());
@@ -45,21 +53,42 @@ final class ChatDelivery implements InboxReader {
         });
     }
 
+    /** What to do when something is held back only for acks that are to come first. */
+    void whenHeld(Runnable task) {
+        held = task;
+    }
+
     @Override
     public void offer(ReceivedEntry entry) {
         Loops.run(connection.loop(), () -> {
             if (connection.isOpen()) {
-                waiting.add(entry);
-                if (waiting.size() > connection.context().limits().inboxWindow()) {
-                    connection.out().close(Outbox.TRY_LATER, "messages wait unread");
-                }
+                take(entry);
                 pump();
             }
         });
     }
 
+    /** Shows an answer in its turn: never between a question about the history and its answer. */
+    void tell(Envelope asked, ObjectJson answer) {
+        add(Push.made(answer, asked));
+        pump();
+    }
+
+    /** Shows nothing until {@link #resume}; each pause has its own. */
+    void pause() {
+        paused++;
+    }
+
+    void resume() {
+        paused--;
+        pump();
+    }
+
     /** Shows what waits, as far as there is room and the agent waits for nothing else. */
     void pump() {
+        if (!waiting.isEmpty() && isQuiet() && connection.requests().onlyReceipts()) {
+            held.run();
+        }
         while (!waiting.isEmpty() && mayPush()) {
             show(waiting.remove());
         }
@@ -82,13 +111,32 @@ final class ChatDelivery implements InboxReader {
         reader.ifPresent(agent -> agent.link().inbox().detach(this));
     }
 
-    private void show(ReceivedEntry entry) {
-        Message message = entry.entry().getMessage();
-        String agentId = connection.named().agentId();
-        if (!connection.out().send(ChatEntries.frame(message, agentId))) {
-            connection.out().send(ChatEntries.tooLarge(message, agentId));
+    private void take(ReceivedEntry entry) {
+        if (entry.entry().hasMessage()) {
+            add(Push.of(entry));
+            return;
         }
-        tracker.written(entry);
+        Optional<List<Envelope>> answers = decisions.decided(entry.entry().getChannelEvent());
+        if (answers.isEmpty()) {
+            add(Push.of(entry));
+        } else if (answers.get().isEmpty()) {
+            // The requests were answered by frames of their own.
+            tracker.written(entry);
+        } else {
+            answers.get().forEach(asked -> add(Push.answering(entry, asked)));
+        }
+    }
+
+    private void add(Push push) {
+        waiting.add(push);
+        if (waiting.size() > connection.context().limits().inboxWindow() + MAX_ANSWERS) {
+            connection.out().close(Outbox.TRY_LATER, "messages wait unread");
+        }
+    }
+
+    private void show(Push push) {
+        push.show(connection);
+        push.entry().ifPresent(tracker::written);
     }
 
     private void settle() {
@@ -96,12 +144,16 @@ final class ChatDelivery implements InboxReader {
         tracker.settled(connection.context().now()).forEach(inbox::settled);
     }
 
-    // An old command line takes the first frame that comes as its answer; it is gone by the end of the quiet time.
     private boolean mayPush() {
-        boolean quiet = !connection.isListener() && age() < times.quiet().toNanos();
-        return !connection.out().isClosing()
+        return paused == 0
+                && !connection.out().isClosing()
                 && !connection.out().congested()
-                && !(quiet && connection.requests().waiting());
+                && !(isQuiet() && connection.requests().waiting());
+    }
+
+    // An old command line takes the first frame that comes as its answer; it is gone by the end of the quiet time.
+    private boolean isQuiet() {
+        return !connection.isListener() && age() < times.quiet().toNanos();
     }
 
     private long age() {

@@ -28,6 +28,7 @@ final class Connection {
     private final boolean listener;
     private SessionState state = new SessionState.Unnamed();
     private boolean open = true;
+    private boolean newer;
 
     /** @param listener whether it announced itself with {@code X-Agent-Id} */
     Connection(AdapterContext context, EventLoop loop, Outbox out, Requests requests, boolean listener) {
@@ -56,6 +57,16 @@ final class Connection {
 
     boolean isListener() {
         return listener;
+    }
+
+    /** Whether the newer client is there, by its frames so far. */
+    boolean isNewer() {
+        return newer;
+    }
+
+    /** A frame showed the newer client. */
+    void speaksNewer() {
+        newer = true;
     }
 
     boolean isOpen() {

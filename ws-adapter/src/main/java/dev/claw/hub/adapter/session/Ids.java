@@ -1,11 +1,14 @@
 package dev.claw.hub.adapter.session;
 
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /** Makes the ids of the old protocol. May be used from any thread if its source may. */
 public final class Ids {
     private static final int NAME_DIGITS = 8;
     private static final int ID_DIGITS = 12;
+
+    private static final Pattern CHANNEL = Pattern.compile("ch_[0-9a-f]{12}");
 
     private final RandomGenerator random;
 
@@ -24,6 +27,11 @@ public final class Ids {
 
     String channel() {
         return "ch_" + hex(ID_DIGITS);
+    }
+
+    /** Whether it is made like the id of a channel. */
+    static boolean isChannel(String id) {
+        return CHANNEL.matcher(id).matches();
     }
 
     String message() {

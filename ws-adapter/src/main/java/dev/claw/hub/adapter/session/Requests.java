@@ -6,6 +6,7 @@ final class Requests {
     private int questions;
     private int calls;
     private int served;
+    private int receipts;
 
     Requests(Runnable changed) {
         this.changed = changed;
@@ -39,6 +40,15 @@ final class Requests {
         changed.run();
     }
 
+    void receiptBegan() {
+        receipts++;
+    }
+
+    void receiptEnded() {
+        receipts--;
+        changed.run();
+    }
+
     /** Frames whose answers the hub has not given, calls not counted. */
     int questions() {
         return questions;
@@ -51,7 +61,12 @@ final class Requests {
 
     /** Whether the agent waits for an answer. */
     boolean waiting() {
-        return questions + calls > 0;
+        return questions + calls + receipts > 0;
+    }
+
+    /** Whether the agent waits for nothing but acks of its messages. */
+    boolean onlyReceipts() {
+        return receipts > 0 && questions + calls == 0;
     }
 
     /** Whether anybody waits: the agent, or others for what it serves. */

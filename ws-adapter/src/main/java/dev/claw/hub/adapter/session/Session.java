@@ -4,6 +4,7 @@ import dev.claw.hub.adapter.json.Decoded;
 import dev.claw.hub.adapter.json.Envelope;
 import dev.claw.hub.adapter.json.FrameCodec;
 import dev.claw.hub.adapter.json.LegacyFrame;
+import dev.claw.hub.adapter.json.ProviderFrame;
 import dev.claw.hub.adapter.session.SessionState.Origin;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -29,7 +30,9 @@ public final class Session {
     private final ProviderFamily provider;
     private final ConsumerFamily consumer;
     private final ChannelFamily ways;
+    private final Decisions decisions;
     private final ChatDelivery delivery;
+    private final ChatFamily chat;
     private final LegacyFrame.Families families;
     private long lastLife;
     private long lastPing;
@@ -44,10 +47,11 @@ public final class Session {
         this.connection = new Connection(context, loop, out, requests, agentId.isPresent());
         this.provider = new ProviderFamily(connection);
         this.consumer = new ConsumerFamily(connection);
-        this.ways = new ChannelFamily(connection);
-        this.delivery = new ChatDelivery(connection, context.now());
-        this.families = new LegacyFrame.Families(
-                provider, consumer, ways, new ChatFamily(connection, delivery), new LinkFamily(connection));
+        this.decisions = new Decisions(connection);
+        this.delivery = new ChatDelivery(connection, decisions, context.now());
+        this.ways = new ChannelFamily(connection, delivery, decisions);
+        this.chat = new ChatFamily(connection, delivery, decisions);
+        this.families = new LegacyFrame.Families(provider, consumer, ways, chat, new LinkFamily(connection));
         this.lastLife = context.now();
         this.lastPing = lastLife;
         agentId.ifPresent(name -> delivery.begin(connection.name(name, Origin.HEADER)));
@@ -100,6 +104,7 @@ public final class Session {
         consumer.close();
         ways.close();
         delivery.close();
+        decisions.close();
         connection.close();
     }
 
@@ -130,6 +135,13 @@ public final class Session {
             }
             delivery.begin(connection.name(name.get(), Origin.FRAME));
         }
+        if (envelope.newer()) {
+            connection.speaksNewer();
+        }
+        if (accepted.frame() instanceof ProviderFrame.Register) {
+            // What is said to its services comes by its inbox, also to a provider that gave no name.
+            delivery.begin(connection.named());
+        }
         accepted.frame().hand(envelope, families);
     }
 
@@ -141,6 +153,7 @@ public final class Session {
                 provider.rejectedResponse(rejected);
                 connection.refuse(envelope, rejected.code(), rejected.message());
             }
+            case "chat_history", "chat_request" -> chat.rejected(envelope, rejected.code(), rejected.message());
             default -> connection.refuse(envelope, rejected.code(), rejected.message());
         }
     }

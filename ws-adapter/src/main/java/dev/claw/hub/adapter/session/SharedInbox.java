@@ -74,7 +74,9 @@ final class SharedInbox {
 
     private void open() {
         AsyncHubClient client = clients.apply(loop);
-        InboxOptions options = InboxOptions.defaults().withWindow(window).withKinds(InboxKind.INBOX_KIND_MESSAGE);
+        InboxOptions options = InboxOptions.defaults()
+                .withWindow(window)
+                .withKinds(InboxKind.INBOX_KIND_MESSAGE, InboxKind.INBOX_KIND_CHANNEL_EVENT);
         Subscription subscription = client.inbox(options, new Listener());
         Attachment opened = new Attachment(client, subscription);
         attachment = opened;
@@ -105,7 +107,7 @@ final class SharedInbox {
     private final class Listener implements InboxListener {
         @Override
         public void onEntry(ReceivedEntry entry) {
-            if (!entry.entry().hasMessage()) {
+            if (!entry.entry().hasMessage() && !entry.entry().hasChannelEvent()) {
                 entry.acknowledge();
                 return;
             }

@@ -14,7 +14,7 @@ public final class Tunnels {
     private final int limit;
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentMap<String, String> serviceOfTunnel = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, String> serviceOfChannel = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Door> doorOfChannel = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, String> tunnelOfProvided = new ConcurrentHashMap<>();
 
     /** @param limit doors open at once */
@@ -72,7 +72,7 @@ public final class Tunnels {
 
     void close(Door door) {
         open.decrementAndGet();
-        serviceOfChannel.remove(door.channelId());
+        doorOfChannel.remove(door.channelId());
         if (door.kind() != Kind.GUEST) {
             serviceOfTunnel.remove(door.tunnelId());
         }
@@ -86,7 +86,18 @@ public final class Tunnels {
     }
 
     Optional<String> serviceOfChannel(String channelId) {
-        return Optional.ofNullable(serviceOfChannel.get(channelId));
+        return Optional.ofNullable(doorOfChannel.get(channelId)).map(Door::serviceId);
+    }
+
+    /** Whether a channel id is an old provider's own door, in which nothing is ever said. */
+    boolean isProvidersDoor(String channelId) {
+        Door door = doorOfChannel.get(channelId);
+        return door != null && door.kind() == Kind.PROVIDER;
+    }
+
+    /** Whether an old agent of this adapter provides the service. */
+    boolean providesHere(String serviceId) {
+        return tunnelOfProvided.containsKey(serviceId);
     }
 
     /** Doors that are open. */
@@ -95,7 +106,7 @@ public final class Tunnels {
     }
 
     private Door put(Door door) {
-        serviceOfChannel.put(door.channelId(), door.serviceId());
+        doorOfChannel.put(door.channelId(), door);
         if (door.kind() != Kind.GUEST) {
             serviceOfTunnel.put(door.tunnelId(), door.serviceId());
         }

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param quiet from the upgrade during which nothing is pushed while a request waits for its answer, for agents that
  *     take the first frame that comes as their answer
  * @param idleStreams after the last call or message of an agent before its streams for them are closed
+ * @param chat for what other agents say
  */
 public record AdapterTimes(
         Duration handshake,
@@ -26,7 +27,8 @@ public record AdapterTimes(
         Duration replayAfter,
         Duration settle,
         Duration quiet,
-        Duration idleStreams) {
+        Duration idleStreams,
+        ChatTimes chat) {
     public AdapterTimes {
         positive("handshake", handshake);
         positive("call", call);
@@ -49,10 +51,11 @@ public record AdapterTimes(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                ChatTimes.defaults());
     }
 
-    private static void positive(String name, Duration value) {
+    static void positive(String name, Duration value) {
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException(name + " is " + value + ", expected more than zero");
         }

@@ -52,7 +52,7 @@ final class FrameCodecCorpusTest {
             Pong | {"type":"pong"}
             NotServed | {"type":"lifecycle_policy","policy":{}}
             NotServed | {"type":"key_request","service_id":"x","request_id":"k"}
-            NotServed | {"type":"chat_history"}
+            ChatHistory | {"type":"chat_history"}
             NotServed | {"type":"user_register","name":"n"}
             NotServed | {"type":"listing_create"}
             NotServed | {"type":"negotiation_start"}

@@ -1,0 +1,135 @@
+package dev.claw.hub.adapter.session;
+
+import dev.claw.hub.adapter.json.ChatFrame;
+import dev.claw.hub.client.AsyncHubClient;
+import dev.claw.hub.client.HubException;
+import dev.claw.hub.v1.Channel;
+import dev.claw.hub.v1.ErrorReason;
+import dev.claw.hub.v1.ListMessagesRequest;
+import dev.claw.hub.v1.Message;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * One question about an agent's past: in one channel; about a service, across its channels about it; with an agent, across
+ * those of the two; or across all. Of more than {@value #MAX_CHANNELS} channels those are read whose state changed last.
+ * May be used from any thread.
+ */
+final class HistoryReading {
+    private static final int MAX_CHANNELS = 32;
+    private static final Comparator<Said> BY_TIME = Comparator.comparing(Said::at)
+            .thenComparingLong(said -> said.message().getSeq());
+
+    private final String agentId;
+    private final ChatFrame.ChatHistory asked;
+
+    /** A message, and whom it was said to. */
+    record Said(Message message, String target) {
+        Instant at() {
+            return Instant.ofEpochSecond(
+                    message.getSentAt().getSeconds(), message.getSentAt().getNanos());
+        }
+    }
+
+    /**
+     * What was said, oldest first.
+     *
+     * @param channelId the channel, if it is one
+     * @param serviceId what it is about
+     */
+    record Past(Optional<String> channelId, Optional<String> serviceId, List<Said> messages) {
+        /** The same, under the id that it was asked by. */
+        Past under(Optional<String> askedChannel) {
+            return new Past(askedChannel, serviceId, messages);
+        }
+    }
+
+    HistoryReading(String agentId, ChatFrame.ChatHistory asked) {
+        this.agentId = agentId;
+        this.asked = asked;
+    }
+
+    CompletableFuture<Past> read(AsyncHubClient hub) {
+        if (asked.channelId().isEmpty()) {
+            return across(hub);
+        }
+        return hub.channels()
+                .get(asked.channelId().get())
+                .thenApply(List::of)
+                .thenCompose(channel -> read(hub, channel))
+                .handle((past, failure) -> failure == null
+                        ? CompletableFuture.completedFuture(past)
+                        : otherwise(hub, HubException.from(failure)))
+                .thenCompose(outcome -> outcome);
+    }
+
+    // Old agents keep channel ids of another hub.
+    private CompletableFuture<Past> otherwise(AsyncHubClient hub, HubException failure) {
+        boolean more = asked.serviceId().isPresent() || others().findAny().isPresent();
+        return more && failure.reason() == ErrorReason.ERROR_REASON_CHANNEL_NOT_FOUND
+                ? across(hub)
+                : CompletableFuture.failedFuture(failure);
+    }
+
+    private CompletableFuture<Past> across(AsyncHubClient hub) {
+        if (asked.serviceId().isEmpty()) {
+            return across(hub, Optional.empty());
+        }
+        String given = asked.serviceId().get();
+        return hub.getService(given)
+                .handle((service, failure) -> failure == null ? service.getServiceId() : given)
+                .thenCompose(id -> across(hub, Optional.of(id)));
+    }
+
+    private CompletableFuture<Past> across(AsyncHubClient hub, Optional<String> serviceId) {
+        List<String> others = others().toList();
+        // About a service the agent named is often the service's own, and no choice among its channels.
+        boolean any = serviceId.isPresent() || others.isEmpty();
+        Predicate<Channel> fits =
+                channel -> channel.getHead() > 0 && (any || others.contains(ChannelSearch.peer(channel, agentId)));
+        return ChannelSearch.newest(hub, ChannelSearch.ofTwo(serviceId), fits, MAX_CHANNELS)
+                .thenCompose(channels -> read(hub, channels))
+                .thenApply(past -> new Past(past.channelId(), past.serviceId().or(() -> serviceId), past.messages()));
+    }
+
+    private Stream<String> others() {
+        return asked.agents().stream().filter(other -> !other.equals(agentId));
+    }
+
+    private CompletableFuture<Past> read(AsyncHubClient hub, List<Channel> channels) {
+        List<CompletableFuture<List<Said>>> reads =
+                channels.stream().map(channel -> read(hub, channel)).toList();
+        return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).thenApply(all -> {
+            List<Said> said = reads.stream()
+                    .flatMap(read -> read.join().stream())
+                    .sorted(BY_TIME)
+                    .toList();
+            List<Said> newest = said.subList(Math.max(0, said.size() - asked.limit()), said.size());
+            Optional<Channel> only = channels.size() == 1 ? Optional.of(channels.get(0)) : Optional.empty();
+            return new Past(
+                    only.map(Channel::getChannelId),
+                    only.map(Channel::getServiceId).filter(id -> !id.isEmpty()),
+                    List.copyOf(newest));
+        });
+    }
+
+    private CompletableFuture<List<Said>> read(AsyncHubClient hub, Channel channel) {
+        ListMessagesRequest request = ListMessagesRequest.newBuilder()
+                .setChannelId(channel.getChannelId())
+                .setLimit(asked.limit())
+                .build();
+        return hub.history(request)
+                .thenApply(page -> page.getMessagesList().stream()
+                        .map(message -> new Said(message, target(channel, message)))
+                        .toList());
+    }
+
+    private static String target(Channel channel, Message message) {
+        return ChannelSearch.peer(channel, message.getSender());
+    }
+}
