@@ -32,6 +32,7 @@ public final class Hub implements AutoCloseable {
     private final Store store;
     private final Loops loops;
     private final ScheduledExecutorService timer;
+    private final String gatewayToken;
     private final HubCore core;
     private final GrpcDoors doors;
     private final Optional<InetSocketAddress> grpcAddress;
@@ -47,7 +48,7 @@ public final class Hub implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        String gatewayToken = sources.random().secret("claw_gw_");
+        this.gatewayToken = sources.random().secret("claw_gw_");
         this.core = new HubCore(store, loops, timer, settings, gatewayToken, sources);
         this.doors = new GrpcDoors(core, settings.keepAlive());
         this.grpcAddress = settings.grpcPort().isPresent()
@@ -93,6 +94,11 @@ public final class Hub implements AutoCloseable {
     /** Where the door of the old JSON agents listens; empty when it is closed. */
     public Optional<InetSocketAddress> wsAddress() {
         return oldDoor.map(OldDoor::address);
+    }
+
+    /** What proves to this hub that an adapter may act for agents. */
+    String gatewayToken() {
+        return gatewayToken;
     }
 
     /** What the doors open on. */

@@ -31,7 +31,7 @@ final class ExternalChannelTest {
     }
 
     @AfterEach
-    void stopHub() throws Exception {
+    void stopHub() {
         if (world != null) {
             world.close();
         }

@@ -49,7 +49,7 @@ final class OldChatRequestTest {
     }
 
     @AfterEach
-    void stopHub() throws Exception {
+    void stopHub() {
         if (world != null) {
             world.close();
         }

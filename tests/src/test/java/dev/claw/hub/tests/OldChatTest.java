@@ -46,7 +46,7 @@ final class OldChatTest {
     }
 
     @AfterEach
-    void stopHub() throws Exception {
+    void stopHub() {
         if (world != null) {
             world.close();
         }

@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A hub, and agents of all generations at its doors; closes what it started. Owned by one test. */
 final class OldWorld implements AutoCloseable {
     private final HubProcess hub;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Deque<Runnable> open = new ArrayDeque<>();
 
     private OldWorld(HubProcess hub) {
         this.hub = hub;
@@ -73,7 +73,7 @@ final class OldWorld implements AutoCloseable {
     /** An agent on the Java client. */
     HubClient java(String agentId) {
         HubClient client = HubClient.connect(hub.grpc(), agentId);
-        open.push(client);
+        open.push(client::close);
         return client;
     }
 
@@ -121,9 +121,9 @@ final class OldWorld implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!open.isEmpty()) {
-            open.pop().close();
+            open.pop().run();
         }
         hub.close();
     }
@@ -134,7 +134,7 @@ final class OldWorld implements AutoCloseable {
     }
 
     private ForeignAgent kept(ForeignAgent agent) {
-        open.push(agent);
+        open.push(agent::close);
         return agent;
     }
 }

@@ -36,7 +36,7 @@ final class UnifiedChatTest {
     }
 
     @AfterEach
-    void stopHub() throws Exception {
+    void stopHub() {
         if (world != null) {
             world.close();
         }

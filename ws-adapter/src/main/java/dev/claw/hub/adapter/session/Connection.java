@@ -132,14 +132,17 @@ final class Connection {
         requests.questionBegan();
         then(
                 question.apply(named().link().work()),
-                value -> {
-                    requests.questionEnded();
-                    answered.accept(value);
-                },
-                failure -> {
-                    requests.questionEnded();
-                    refused.accept(failure);
-                });
+                value -> thenEnd(answered, value),
+                failure -> thenEnd(refused, failure));
+    }
+
+    // The answer first: what was held back for it comes behind it.
+    private <T> void thenEnd(Consumer<T> next, T outcome) {
+        try {
+            next.accept(outcome);
+        } finally {
+            requests.questionEnded();
+        }
     }
 
     /** Goes on with a future's outcome on the event loop, if the connection is open still. */

@@ -1,0 +1,224 @@
+package dev.claw.hub.wiring;
+
+import static dev.claw.hub.wiring.HubFixture.message;
+import static dev.claw.hub.wiring.OldSocket.field;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.claw.hub.adapter.settings.AdapterLimits;
+import dev.claw.hub.adapter.settings.ChatTimes;
+import dev.claw.hub.v1.AnswerChannelRequest;
+import dev.claw.hub.v1.Channel;
+import dev.claw.hub.v1.ChannelDecision;
+import dev.claw.hub.v1.ChannelState;
+import dev.claw.hub.v1.ListChannelsRequest;
+import dev.claw.hub.v1.SendMessageRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Chat of old agents where time or place matters: slow readers, short patience, two adapters. */
+final class OldChatPromisesTest {
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final int WINDOW = 16;
+
+    @TempDir
+    private Path data;
+
+    private HubFixture hub;
+
+    @BeforeEach
+    void startHub() throws Exception {
+        hub = HubFixture.start(data);
+    }
+
+    @AfterEach
+    void stopHub() {
+        hub.close();
+    }
+
+    @Test
+    @DisplayName("G23 a slow WebSocket stops its hub window, loses nothing, and delays no other")
+    void push_toSlowSocket_stopsAtWindow() throws Exception {
+        AdapterLimits usual = AdapterLimits.defaults();
+        AdapterLimits limits = new AdapterLimits(
+                usual.connections(),
+                usual.frameBytes(),
+                usual.waitingFrames(),
+                usual.callsInFlight(),
+                usual.servedCalls(),
+                64 * 1024,
+                usual.outboundFrames(),
+                usual.outboundHardBytes(),
+                WINDOW,
+                usual.tunnels());
+        try (AdapterFixture adapter =
+                        new AdapterFixture(hub, limits, AdapterFixture.times(AdapterFixture.patient()));
+                OldSocket slow = OldSocket.slow(adapter.door(), "slow");
+                OldSocket quick = OldSocket.chat(adapter.door(), "quick")) {
+            String large = "慢".repeat(30_000);
+            for (int i = 0; i < 100; i++) {
+                send("m-" + i, "slow", large);
+            }
+            await().until(() -> adapter.entries() == WINDOW);
+            send("q-1", "quick", "快");
+            assertThat(field(quick.next("chat_message"), "content")).isEqualTo("快");
+            assertThat(adapter.entries()).isEqualTo(WINDOW + 1);
+            slow.read();
+            for (int i = 0; i < 100; i++) {
+                assertThat(field(slow.next("chat_message"), "message_id")).isEqualTo("m-" + i);
+            }
+            assertThat(adapter.entries()).isEqualTo(101);
+        }
+    }
+
+    @Test
+    @DisplayName("a request that nobody decides is a chat_reject in the end, and its late answer is pushed")
+    void chatRequest_undecided_isRejectedInTheEnd() throws Exception {
+        try (AdapterFixture adapter = AdapterFixture.start(hub, new ChatTimes(LONG, LONG, SHORT, LONG, LONG));
+                OldSocket provider = provider(adapter, "weather", "local");
+                OldSocket olga = OldSocket.chat(adapter.door(), "olga")) {
+            olga.send("{'type':'chat_request','request_id':'r-1','consumer_id':'olga','service_id':'weather'}");
+            String channel = field(provider.next("chat_request"), "channel_id");
+            String rejected = olga.next("chat_reject");
+            assertThat(field(rejected, "request_id")).isEqualTo("r-1");
+            assertThat(field(rejected, "channel_id")).isEqualTo(channel);
+            assertThat(field(rejected, "reason")).contains("decided nothing");
+            provider.send("{'type':'chat_accept','consumer_id':'olga'}");
+            assertThat(field(olga.next("chat_accept"), "channel_id")).isEqualTo(channel);
+            assertThat(olga.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("a channel that its provider does not confirm in time is an error, and asked for no longer")
+    void establishChannel_unconfirmed_failsInTime() throws Exception {
+        try (AdapterFixture adapter = AdapterFixture.start(hub, new ChatTimes(LONG, LONG, LONG, LONG, SHORT));
+                OldSocket provider = provider(adapter, "outside", "external");
+                OldSocket consumer = OldSocket.connect(adapter.door())) {
+            consumer.send("{'type':'establish_channel','request_id':'e-1','service_id':'outside'}");
+            provider.next("channel_request");
+            String error = consumer.next("error");
+            assertThat(field(error, "request_id")).isEqualTo("e-1");
+            assertThat(field(error, "error_code")).isEqualTo("CHANNEL_TIMEOUT");
+            assertThat(channels("prov-1")).extracting(Channel::getState).containsExactly(
+                    ChannelState.CHANNEL_STATE_ENDED);
+            assertThat(provider.rest()).noneMatch(frame -> frame.contains("chat_end"));
+        }
+    }
+
+    @Test
+    @DisplayName("a consumer and an external provider at two adapters agree on a channel, and chat")
+    void establishChannel_acrossAdapters() throws Exception {
+        try (AdapterFixture here = AdapterFixture.start(hub, AdapterFixture.patient());
+                AdapterFixture there = AdapterFixture.start(hub, AdapterFixture.patient());
+                OldSocket provider = provider(there, "outside", "external");
+                OldSocket consumer = OldSocket.connect(here.door())) {
+            consumer.send("{'type':'connect','client_id':'abcd1234'}");
+            consumer.send("{'type':'establish_channel','request_id':'e-1','service_id':'outside'}");
+            String request = provider.next("channel_request");
+            assertThat(field(request, "user_client_id")).isEqualTo("abcd1234");
+            provider.send("{'type':'channel_confirm','accepted':true,'service_id':'outside'}");
+            String established = consumer.next("channel_established");
+            String channel = field(established, "channel_id");
+            assertThat(field(established, "request_id")).isEqualTo("e-1");
+            consumer.send("{'type':'chat_message','message_id':'m-1','content':'你好','channel_id':'" + channel + "'}");
+            assertThat(field(provider.next("chat_message"), "channel_id")).isEqualTo(channel);
+            assertThat(field(consumer.next("chat_message_ack"), "status")).isEqualTo("delivered");
+            consumer.send("{'type':'call_service','request_id':'c-1','method':'m','params':{},'tunnel_id':'"
+                    + field(established, "tunnel_id") + "'}");
+            String call = provider.next("request");
+            provider.send("{'type':'response','request_id':'" + field(call, "request_id")
+                    + "','response':{'result':{'n':1}}}");
+            assertThat(consumer.next("service_response")).contains("{\"result\":{\"n\":1}}");
+        }
+    }
+
+    @Test
+    @DisplayName("each message has exactly one ack, however many wait, and the streams for them are closed when idle")
+    void acks_areOneEach_andStreamsClose() throws Exception {
+        send("known", "jane", "makes jane known");
+        hub.messages("jane").fetchMessages(dev.claw.hub.v1.FetchMessagesRequest.getDefaultInstance());
+        try (AdapterFixture adapter = AdapterFixture.start(hub, new ChatTimes(SHORT, SHORT, LONG, LONG, LONG));
+                OldSocket consumer = OldSocket.connect(adapter.door())) {
+            for (int i = 0; i < 200; i++) {
+                consumer.send("{'type':'chat_message','message_id':'m-" + i
+                        + "','sender_id':'abcd1234','target_agent':'jane','content':'一'}");
+            }
+            Set<String> acknowledged = new HashSet<>();
+            for (int i = 0; i < 200; i++) {
+                String ack = consumer.next("chat_message_ack");
+                assertThat(field(ack, "status")).isEqualTo("pending");
+                acknowledged.add(field(ack, "message_id"));
+            }
+            assertThat(acknowledged).hasSize(200);
+            await().until(() -> hub.hub().liveStreams() == 1);
+            assertThat(consumer.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("the first frame of a one-shot sender's connection is its ack, whatever waits for it")
+    void oneShot_getsItsAckFirst() throws Exception {
+        try (AdapterFixture adapter = AdapterFixture.start(hub, AdapterFixture.patient());
+                OldSocket olga = OldSocket.slow(adapter.door(), "olga")) {
+            send("w-1", "cmd", "waits");
+            try (OldSocket command = OldSocket.connect(adapter.door())) {
+                command.send(
+                        "{'type':'chat_message','message_id':'m-1','sender_id':'cmd','target_agent':'olga','content':'x'}");
+                assertThat(field(command.next(), "type")).isEqualTo("chat_message_ack");
+                assertThat(field(command.next(), "message_id")).isEqualTo("w-1");
+            }
+            olga.read();
+            assertThat(field(olga.next("chat_message"), "message_id")).isEqualTo("m-1");
+        }
+    }
+
+    @Test
+    @DisplayName("a request decided before it could be waited for is answered all the same")
+    void chatRequest_decidedAtOnce_isAnswered() throws Exception {
+        try (AdapterFixture adapter = AdapterFixture.start(hub, AdapterFixture.patient());
+                OldSocket provider = provider(adapter, "weather", "local");
+                OldSocket olga = OldSocket.chat(adapter.door(), "olga")) {
+            for (int i = 0; i < 20; i++) {
+                olga.send("{'type':'chat_request','request_id':'r-" + i + "','service_id':'weather'}");
+                String channel = field(provider.next("chat_request"), "channel_id");
+                hub.channels("prov-1")
+                        .answerChannel(AnswerChannelRequest.newBuilder()
+                                .setChannelId(channel)
+                                .setDecision(ChannelDecision.CHANNEL_DECISION_REJECT)
+                                .build());
+                assertThat(field(olga.next("chat_reject"), "request_id")).isEqualTo("r-" + i);
+            }
+        }
+    }
+
+    private OldSocket provider(AdapterFixture adapter, String service, String mode) throws Exception {
+        OldSocket provider = OldSocket.connect(adapter.door());
+        provider.send("{'type':'register','client_id':'prov-1','service':{'id':'" + service + "','name':'" + service
+                + "','execution_mode':'" + mode + "'}}");
+        provider.next("registered");
+        return provider;
+    }
+
+    private List<Channel> channels(String agent) {
+        return hub.channels(agent)
+                .listChannels(ListChannelsRequest.getDefaultInstance())
+                .getChannelsList();
+    }
+
+    private void send(String id, String to, String text) {
+        hub.messages("sender")
+                .sendMessage(SendMessageRequest.newBuilder()
+                        .setMessage(message(id, to, text))
+                        .build());
+    }
+}
