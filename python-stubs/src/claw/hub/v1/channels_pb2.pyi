@@ -750,22 +750,28 @@ class RequestChannelRequest(_message.Message):
     SERVICE_ID_FIELD_NUMBER: _builtins.int
     AGENT_ID_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
+    ELSE_PROVIDER_FIELD_NUMBER: _builtins.int
     service_id: _builtins.str
     """The service: its id, or the name of exactly one listed service. Required."""
     agent_id: _builtins.str
     """The agent to talk with about it, if not the service's provider."""
     note: _builtins.str
     """Said to the provider with the request; at most 4 KiB."""
+    else_provider: _builtins.bool
+    """True: when no agent of the name in `agent_id` has ever been at this hub, or it is the caller itself, the service's
+    provider is asked instead. False: `agent_id` is asked, and an agent that never came is no error: its inbox waits.
+    """
     def __init__(
         self,
         *,
         service_id: _builtins.str = ...,
         agent_id: _builtins.str = ...,
         note: _builtins.str = ...,
+        else_provider: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "note", b"note", "service_id", b"service_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent_id", b"agent_id", "else_provider", b"else_provider", "note", b"note", "service_id", b"service_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -43,7 +43,8 @@ final class ChannelTalks {
                 : Optional.of(Ids.name(wanted.getAgentId(), "agent_id"));
         return writer.submit(batch -> {
             String owner = Registrations.existing(batch.store(), serviceId).owner();
-            String provider = agent.orElse(owner);
+            String provider = agent.filter(named -> !wanted.getElseProvider() || isThere(batch, consumer, named))
+                    .orElse(owner);
             if (provider.equals(consumer)) {
                 throw Refusal.field(
                         "service_id", "is the caller's own service " + serviceId + "; expected another agent's");
@@ -86,6 +87,10 @@ final class ChannelTalks {
                             ? turn(batch, channel, agent, ChannelState.CHANNEL_STATE_ENDED, note)
                             : channel);
         });
+    }
+
+    private static boolean isThere(Batch batch, String consumer, String agent) {
+        return !agent.equals(consumer) && batch.store().inboxes().state(agent).known();
     }
 
     private ChannelRow request(Batch batch, String consumer, String provider, String serviceId, String note) {
