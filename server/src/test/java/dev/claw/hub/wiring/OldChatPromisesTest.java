@@ -60,8 +60,7 @@ final class OldChatPromisesTest {
                 usual.outboundHardBytes(),
                 WINDOW,
                 usual.tunnels());
-        try (AdapterFixture adapter =
-                        new AdapterFixture(hub, limits, AdapterFixture.times(AdapterFixture.patient()));
+        try (AdapterFixture adapter = new AdapterFixture(hub, limits, AdapterFixture.times(AdapterFixture.patient()));
                 OldSocket slow = OldSocket.slow(adapter.door(), "slow");
                 OldSocket quick = OldSocket.chat(adapter.door(), "quick")) {
             String large = "慢".repeat(30_000);
@@ -109,8 +108,9 @@ final class OldChatPromisesTest {
             String error = consumer.next("error");
             assertThat(field(error, "request_id")).isEqualTo("e-1");
             assertThat(field(error, "error_code")).isEqualTo("CHANNEL_TIMEOUT");
-            assertThat(channels("prov-1")).extracting(Channel::getState).containsExactly(
-                    ChannelState.CHANNEL_STATE_ENDED);
+            assertThat(channels("prov-1"))
+                    .extracting(Channel::getState)
+                    .containsExactly(ChannelState.CHANNEL_STATE_ENDED);
             assertThat(provider.rest()).noneMatch(frame -> frame.contains("chat_end"));
         }
     }

@@ -6,6 +6,7 @@ import static dev.claw.hub.tests.OldWorld.assertFields;
 import static dev.claw.hub.tests.OldWorld.frame;
 import static dev.claw.hub.tests.OldWorld.framed;
 import static dev.claw.hub.tests.OldWorld.heard;
+import static dev.claw.hub.tests.OldWorld.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -117,6 +118,13 @@ final class OldChatRequestTest {
         assertFields(heard(owner, "chat_request", ANY), "consumer_id", "rita", "provider_id", "owner-o");
         owner.run("accept", object("{}"));
         assertFields(rita.outcome(request).path("frame"), "type", "chat_accept", "provider_id", "owner-o");
+        owner.run("close", object("{}"));
+        ForeignAgent sven = world.chat("sven");
+        int later = sven.begin("request", object("{'service_id':'weather'}"));
+        owner.run("open", object("{}").put("url", world.url()));
+        heard(owner, "chat_request", with("consumer_id", "sven"));
+        owner.run("accept", object("{'consumer_id':'sven'}"));
+        assertFields(sven.outcome(later).path("frame"), "type", "chat_accept", "provider_id", "owner-o");
         assertThat(provider.seen("chat_request")).isEmpty();
     }
 

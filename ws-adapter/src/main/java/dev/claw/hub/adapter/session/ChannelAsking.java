@@ -30,7 +30,7 @@ final class ChannelAsking {
 
     /**
      * Requests to talk about a service: with {@code provider_id}, else with the agent that the service's {@code owner}
-     * names if it has a connection here, else with the service's provider.
+     * names if one of that name is here or has ever been at the hub, else with the service's provider.
      */
     CompletableFuture<Channel> request(AsyncHubClient hub, ChatFrame.ChatRequest frame) {
         RequestChannelRequest request = RequestChannelRequest.newBuilder()
@@ -46,6 +46,8 @@ final class ChannelAsking {
                         .request(request.toBuilder()
                                 .setServiceId(service.getServiceId())
                                 .setAgentId(owner(service).orElse(""))
+                                .setElseProvider(
+                                        owner(service).filter(links::isHere).isEmpty())
                                 .build()));
     }
 
@@ -112,6 +114,6 @@ final class ChannelAsking {
     private Optional<String> owner(Service service) {
         return Optional.of(LegacyFacts.owner(service))
                 .filter(owner -> !owner.equals(service.getOwner()) && !owner.equals(caller))
-                .filter(links::isHere);
+                .filter(AgentNames::isName);
     }
 }

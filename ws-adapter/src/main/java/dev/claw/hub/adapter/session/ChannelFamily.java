@@ -11,9 +11,9 @@ import dev.claw.hub.v1.ChannelDecision;
 import dev.claw.hub.v1.ChannelEvent;
 import dev.claw.hub.v1.ChannelEventKind;
 import dev.claw.hub.v1.ChannelState;
-import dev.claw.hub.v1.ListChannelsRequest;
 import dev.claw.hub.v1.Service;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,6 +24,7 @@ import java.util.function.Predicate;
  */
 final class ChannelFamily implements ChannelFrame.Receiver {
     private static final String NOT_FOUND = "CHANNEL_NOT_FOUND";
+    private static final List<ChannelState> REQUESTED = List.of(ChannelState.CHANNEL_STATE_REQUESTED);
 
     private final Connection connection;
     private final ChatDelivery delivery;
@@ -33,9 +34,14 @@ final class ChannelFamily implements ChannelFrame.Receiver {
     /**
      * A way to a service.
      *
+     * @param name of the service, by which it may be meant too
      * @param channelId the channel as the agent knows it: the door's own, or the hub's where the provider confirmed it
      */
-    private record Way(Door door, String channelId) {
+    private record Way(Door door, String name, String channelId) {
+        boolean isTo(String idOrName) {
+            return door.serviceId().equals(idOrName) || name.equals(idOrName);
+        }
+
         boolean isConfirmed() {
             return !channelId.equals(door.channelId());
         }
@@ -58,9 +64,9 @@ final class ChannelFamily implements ChannelFrame.Receiver {
     @Override
     public void closeChannel(Envelope envelope, ChannelFrame.CloseChannel frame) {
         Optional<Way> way = ways.values().stream()
-                .filter(open -> frame.channelId().map(open.channelId()::equals).orElse(true))
                 .filter(open -> frame.channelId().isPresent()
-                        || frame.serviceId().equals(Optional.of(open.door().serviceId())))
+                        ? frame.channelId().get().equals(open.channelId())
+                        : frame.serviceId().filter(open::isTo).isPresent())
                 .findFirst();
         way.ifPresent(this::closeDoor);
         Optional<String> channelId = way.filter(Way::isConfirmed)
@@ -85,13 +91,12 @@ final class ChannelFamily implements ChannelFrame.Receiver {
         String provider = connection.named().agentId();
         ChannelDecision decision =
                 frame.accepted() ? ChannelDecision.CHANNEL_DECISION_ACCEPT : ChannelDecision.CHANNEL_DECISION_REJECT;
-        ListChannelsRequest which = ChannelSearch.ofTwo(frame.serviceId(), ChannelState.CHANNEL_STATE_REQUESTED);
         Predicate<Channel> fits =
                 channel -> channel.getResponder().equals(provider) && TunnelNotes.isOne(channel.getNote());
         connection.ask(
                 work -> work.ask(hub -> ChannelAsking.onNamedOrNewest(
                         envelope.requestIdText().filter(Ids::isChannel),
-                        () -> ChannelSearch.newest(hub, which, fits),
+                        () -> ChannelSearch.newest(hub, frame.serviceId(), REQUESTED, fits),
                         id -> ChannelAsking.answer(hub, id, decision, TunnelNotes.confirm(frame.message())))),
                 channel -> {
                     if (channel.isEmpty()) {
@@ -140,7 +145,7 @@ final class ChannelFamily implements ChannelFrame.Receiver {
         door(service.getServiceId())
                 .ifPresentOrElse(
                         door -> {
-                            Way way = new Way(door, confirmed.orElse(door.channelId()));
+                            Way way = new Way(door, service.getName(), confirmed.orElse(door.channelId()));
                             ways.put(service.getServiceId(), way);
                             established(envelope, service, way);
                         },

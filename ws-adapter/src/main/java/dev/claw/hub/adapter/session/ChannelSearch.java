@@ -21,23 +21,36 @@ final class ChannelSearch {
     private ChannelSearch() {}
 
     /** Channels of two, about this service if there is one, in these states if there are any. */
-    static ListChannelsRequest ofTwo(Optional<String> serviceId, ChannelState... states) {
+    static ListChannelsRequest ofTwo(Optional<String> serviceId, List<ChannelState> states) {
         return ListChannelsRequest.newBuilder()
                 .setServiceId(serviceId.orElse(""))
-                .addAllStates(List.of(states))
+                .addAllStates(states)
                 .addKinds(ChannelKind.CHANNEL_KIND_SERVICE)
                 .addKinds(ChannelKind.CHANNEL_KIND_DIRECT)
                 .setPageSize(PAGE)
                 .build();
     }
 
-    /** The channel whose state changed last of those that fit, among the agent's first {@code 16,000}. */
-    static CompletableFuture<Optional<Channel>> newest(
-            AsyncHubClient hub, ListChannelsRequest request, Predicate<Channel> fits) {
-        return newest(hub, request, fits, 1).thenApply(found -> found.stream().findFirst());
+    /** A service's id, where its name was given; what is neither stays as it is. */
+    static CompletableFuture<String> serviceId(AsyncHubClient hub, String idOrName) {
+        return hub.getService(idOrName)
+                .handle((service, failure) -> failure == null ? service.getServiceId() : idOrName);
     }
 
-    /** The channels whose state changed last of those that fit, newest first. */
+    /** The channel whose state changed last of those that fit, about this service if one is named. */
+    static CompletableFuture<Optional<Channel>> newest(
+            AsyncHubClient hub,
+            Optional<String> service,
+            List<ChannelState> states,
+            Predicate<Channel> fits) {
+        CompletableFuture<Optional<String>> id = service.isEmpty()
+                ? CompletableFuture.completedFuture(service)
+                : serviceId(hub, service.get()).thenApply(Optional::of);
+        return id.thenCompose(found -> newest(hub, ofTwo(found, states), fits, 1))
+                .thenApply(channels -> channels.stream().findFirst());
+    }
+
+    /** The channels whose state changed last of those that fit, newest first, among the agent's first 16,000. */
     static CompletableFuture<List<Channel>> newest(
             AsyncHubClient hub, ListChannelsRequest request, Predicate<Channel> fits, int most) {
         return new Walk(hub, fits, most).from(request, 1);

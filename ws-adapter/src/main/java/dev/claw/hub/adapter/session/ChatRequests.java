@@ -5,12 +5,12 @@ import dev.claw.hub.adapter.json.Envelope;
 import dev.claw.hub.adapter.json.ObjectJson;
 import dev.claw.hub.adapter.mapping.ChannelEvents;
 import dev.claw.hub.adapter.mapping.HubErrors;
+import dev.claw.hub.adapter.mapping.TunnelNotes;
 import dev.claw.hub.v1.Channel;
 import dev.claw.hub.v1.ChannelDecision;
 import dev.claw.hub.v1.ChannelEvent;
 import dev.claw.hub.v1.ChannelEventKind;
 import dev.claw.hub.v1.ChannelState;
-import dev.claw.hub.v1.ListChannelsRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +23,10 @@ import java.util.function.Predicate;
 final class ChatRequests {
     private static final String NEWER_REQUEST = "request_chat";
     private static final List<String> NEWER = List.of(NEWER_REQUEST, "accept_chat", "reject_chat", "end_chat");
+
+    private static final List<ChannelState> REQUESTED = List.of(ChannelState.CHANNEL_STATE_REQUESTED);
+    private static final List<ChannelState> ASKED =
+            List.of(ChannelState.CHANNEL_STATE_OPEN, ChannelState.CHANNEL_STATE_REQUESTED);
 
     private final Connection connection;
     private final ChatDelivery delivery;
@@ -62,13 +66,13 @@ final class ChatRequests {
         String agent = connection.named().agentId();
         ChannelDecision decision =
                 frame.accepted() ? ChannelDecision.CHANNEL_DECISION_ACCEPT : ChannelDecision.CHANNEL_DECISION_REJECT;
-        ListChannelsRequest which = ChannelSearch.ofTwo(frame.serviceId(), ChannelState.CHANNEL_STATE_REQUESTED);
         Predicate<Channel> fits = channel -> channel.getResponder().equals(agent)
+                && !TunnelNotes.isOne(channel.getNote())
                 && frame.consumerId().map(channel.getRequester()::equals).orElse(true);
         connection.ask(
                 work -> work.ask(hub -> ChannelAsking.onNamedOrNewest(
                         channelId(envelope, frame.channelId()),
-                        () -> ChannelSearch.newest(hub, which, fits),
+                        () -> ChannelSearch.newest(hub, frame.serviceId(), REQUESTED, fits),
                         id -> ChannelAsking.answer(hub, id, decision, frame.note()))),
                 channel -> done(envelope, channel, frame.accepted() ? "accepted" : "rejected"),
                 failure -> connection.refuse(envelope, failure));
@@ -79,14 +83,12 @@ final class ChatRequests {
         String agent = connection.named().agentId();
         List<String> others =
                 frame.agents().stream().filter(other -> !other.equals(agent)).toList();
-        ListChannelsRequest which = ChannelSearch.ofTwo(
-                frame.serviceId(), ChannelState.CHANNEL_STATE_OPEN, ChannelState.CHANNEL_STATE_REQUESTED);
         Predicate<Channel> fits = channel -> !channel.getServiceId().isEmpty()
                 && (others.isEmpty() || others.contains(ChannelSearch.peer(channel, agent)));
         connection.ask(
                 work -> work.ask(hub -> ChannelAsking.onNamedOrNewest(
                         frame.channelId(),
-                        () -> ChannelSearch.newest(hub, which, fits),
+                        () -> ChannelSearch.newest(hub, frame.serviceId(), ASKED, fits),
                         id -> ChannelAsking.end(hub, id, frame.note()))),
                 channel -> done(envelope, channel, "ended"),
                 failure -> connection.refuse(envelope, failure));

@@ -3,13 +3,16 @@ package dev.claw.hub.adapter.session;
 import dev.claw.hub.adapter.json.ChatFrame;
 import dev.claw.hub.client.AsyncHubClient;
 import dev.claw.hub.client.HubException;
+import dev.claw.hub.v1.Channel;
 import dev.claw.hub.v1.ChannelState;
 import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.OutgoingMessage;
+import dev.claw.hub.v1.Service;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ChatTargets {
     private static final int MAX_KNOWN = 64;
+    private static final List<ChannelState> WRITABLE =
+            List.of(ChannelState.CHANNEL_STATE_OPEN, ChannelState.CHANNEL_STATE_REQUESTED);
 
     private final Connection connection;
     private final Map<Pair, OutgoingMessage> known = new LinkedHashMap<>();
@@ -43,21 +48,19 @@ final class ChatTargets {
         return hub.getService(pair.serviceId())
                 .thenCompose(service -> ChannelSearch.newest(
                                 hub,
-                                ChannelSearch.ofTwo(
-                                        Optional.of(service.getServiceId()),
-                                        ChannelState.CHANNEL_STATE_OPEN,
-                                        ChannelState.CHANNEL_STATE_REQUESTED),
+                                Optional.of(service.getServiceId()),
+                                WRITABLE,
                                 channel -> ChannelSearch.peer(channel, sender).equals(pair.agentId()))
-                        .thenApply(channel -> channel.map(found -> OutgoingMessage.newBuilder()
-                                        .setChannelId(found.getChannelId())
-                                        .build())
-                                .orElse(
-                                        service.getOwner().equals(pair.agentId())
-                                                ? OutgoingMessage.newBuilder()
-                                                        .setServiceId(service.getServiceId())
-                                                        .build()
-                                                : direct)))
+                        .thenApply(channel -> target(channel, service, pair).orElse(direct)))
                 .exceptionally(failure -> unlessNoService(failure, direct));
+    }
+
+    private static Optional<OutgoingMessage> target(Optional<Channel> channel, Service service, Pair pair) {
+        OutgoingMessage.Builder target = OutgoingMessage.newBuilder();
+        return channel.map(found -> target.setChannelId(found.getChannelId()).build())
+                .or(() -> Optional.of(service.getServiceId())
+                        .filter(id -> service.getOwner().equals(pair.agentId()))
+                        .map(id -> target.setServiceId(id).build()));
     }
 
     void learn(Pair pair, OutgoingMessage target) {

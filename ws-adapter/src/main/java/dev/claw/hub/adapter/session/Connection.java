@@ -25,7 +25,7 @@ final class Connection {
     private final EventLoop loop;
     private final Outbox out;
     private final Requests requests;
-    private final boolean listener;
+    private boolean listener;
     private SessionState state = new SessionState.Unnamed();
     private boolean open = true;
     private boolean newer;
@@ -55,6 +55,12 @@ final class Connection {
         return requests;
     }
 
+    /** It sent {@code connect} or {@code register}: no longer one that only listens. */
+    void introduced() {
+        listener = false;
+    }
+
+    /** Whether it announced itself with {@code X-Agent-Id} and by nothing else since. */
     boolean isListener() {
         return listener;
     }

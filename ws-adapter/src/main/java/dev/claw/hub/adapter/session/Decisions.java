@@ -41,7 +41,12 @@ final class Decisions {
         void expired();
     }
 
-    private record Waiting(String channelId, long deadline, Request request) {}
+    /** A request; what happened to its channel up to {@code seq} was before it. */
+    private record Waiting(String channelId, long seq, long deadline, Request request) {
+        boolean isDecidedBy(ChannelEvent event) {
+            return channelId.equals(event.getChannelId()) && event.getSeq() > seq;
+        }
+    }
 
     Decisions(Connection connection) {
         this.connection = connection;
@@ -64,7 +69,8 @@ final class Decisions {
         if (earlier != null && earlier.getSeq() > channel.getHead()) {
             return request.decided(earlier).map(envelope -> earlier);
         }
-        waiting.add(new Waiting(id, connection.context().now() + patience.toNanos(), request));
+        long deadline = connection.context().now() + patience.toNanos();
+        waiting.add(new Waiting(id, channel.getHead(), deadline, request));
         arm();
         return Optional.empty();
     }
@@ -79,9 +85,7 @@ final class Decisions {
             return Optional.empty();
         }
         remember(event);
-        List<Waiting> asked = waiting.stream()
-                .filter(one -> one.channelId().equals(event.getChannelId()))
-                .toList();
+        List<Waiting> asked = waiting.stream().filter(one -> one.isDecidedBy(event)).toList();
         waiting.removeAll(asked);
         return asked.isEmpty()
                 ? Optional.empty()

@@ -81,9 +81,7 @@ final class HistoryReading {
             return across(hub, Optional.empty());
         }
         String given = asked.serviceId().get();
-        return hub.getService(given)
-                .handle((service, failure) -> failure == null ? service.getServiceId() : given)
-                .thenCompose(id -> across(hub, Optional.of(id)));
+        return ChannelSearch.serviceId(hub, given).thenCompose(id -> across(hub, Optional.of(id)));
     }
 
     private CompletableFuture<Past> across(AsyncHubClient hub, Optional<String> serviceId) {
@@ -92,7 +90,7 @@ final class HistoryReading {
         boolean any = serviceId.isPresent() || others.isEmpty();
         Predicate<Channel> fits =
                 channel -> channel.getHead() > 0 && (any || others.contains(ChannelSearch.peer(channel, agentId)));
-        return ChannelSearch.newest(hub, ChannelSearch.ofTwo(serviceId), fits, MAX_CHANNELS)
+        return ChannelSearch.newest(hub, ChannelSearch.ofTwo(serviceId, List.of()), fits, MAX_CHANNELS)
                 .thenCompose(channels -> read(hub, channels))
                 .thenApply(past -> new Past(past.channelId(), past.serviceId().or(() -> serviceId), past.messages()));
     }

@@ -1,5 +1,6 @@
 package dev.claw.hub.adapter.session;
 
+import dev.claw.hub.adapter.json.ConsumerFrame;
 import dev.claw.hub.adapter.json.Decoded;
 import dev.claw.hub.adapter.json.Envelope;
 import dev.claw.hub.adapter.json.FrameCodec;
@@ -138,7 +139,10 @@ public final class Session {
         if (envelope.newer()) {
             connection.speaksNewer();
         }
-        if (accepted.frame() instanceof ProviderFrame.Register) {
+        if (accepted.frame() instanceof ConsumerFrame.Connect) {
+            connection.introduced();
+        } else if (accepted.frame() instanceof ProviderFrame.Register) {
+            connection.introduced();
             // What is said to its services comes by its inbox, also to a provider that gave no name.
             delivery.begin(connection.named());
         }
