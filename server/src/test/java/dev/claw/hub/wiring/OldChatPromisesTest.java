@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.claw.hub.adapter.settings.AdapterLimits;
+import dev.claw.hub.adapter.settings.AdapterTimes;
 import dev.claw.hub.adapter.settings.ChatTimes;
 import dev.claw.hub.v1.AnswerChannelRequest;
 import dev.claw.hub.v1.Channel;
 import dev.claw.hub.v1.ChannelDecision;
 import dev.claw.hub.v1.ChannelState;
+import dev.claw.hub.v1.FetchMessagesRequest;
 import dev.claw.hub.v1.ListChannelsRequest;
 import dev.claw.hub.v1.SendMessageRequest;
 import java.nio.file.Path;
@@ -146,7 +148,7 @@ final class OldChatPromisesTest {
     @DisplayName("each message has exactly one ack, however many wait, and the streams for them are closed when idle")
     void acks_areOneEach_andStreamsClose() throws Exception {
         send("known", "jane", "makes jane known");
-        hub.messages("jane").fetchMessages(dev.claw.hub.v1.FetchMessagesRequest.getDefaultInstance());
+        hub.messages("jane").fetchMessages(FetchMessagesRequest.getDefaultInstance());
         try (AdapterFixture adapter = AdapterFixture.start(hub, new ChatTimes(SHORT, SHORT, LONG, LONG, LONG));
                 OldSocket consumer = OldSocket.connect(adapter.door())) {
             for (int i = 0; i < 200; i++) {
@@ -197,6 +199,73 @@ final class OldChatPromisesTest {
                                 .setDecision(ChannelDecision.CHANNEL_DECISION_REJECT)
                                 .build());
                 assertThat(field(olga.next("chat_reject"), "request_id")).isEqualTo("r-" + i);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("what is shown again of an earlier request does not answer a new one")
+    void chatRequest_isNotAnsweredByOlderEvents() throws Exception {
+        AdapterTimes quick = AdapterFixture.times(AdapterFixture.patient());
+        AdapterTimes unsettled = new AdapterTimes(
+                quick.handshake(),
+                quick.call(),
+                quick.pingEvery(),
+                quick.silence(),
+                quick.stall(),
+                quick.replayAfter(),
+                LONG,
+                quick.quiet(),
+                quick.idleStreams(),
+                quick.chat());
+        try (AdapterFixture adapter = new AdapterFixture(hub, AdapterLimits.defaults(), unsettled);
+                OldSocket provider = provider(adapter, "weather", "local")) {
+            try (OldSocket olga = OldSocket.chat(adapter.door(), "olga")) {
+                olga.send("{'type':'chat_request','request_id':'r-1','service_id':'weather'}");
+                provider.next("chat_request");
+                provider.send("{'type':'chat_accept','consumer_id':'olga'}");
+                olga.next("chat_accept");
+            }
+            try (OldSocket olga = OldSocket.chat(adapter.door(), "olga")) {
+                olga.send("{'type':'end_chat','request_id':'e-1'}");
+                olga.next("chat_result");
+                olga.send("{'type':'chat_request','request_id':'r-2','service_id':'weather'}");
+                provider.next("chat_request");
+                assertThat(olga.next("chat_accept")).doesNotContain("request_id");
+                provider.send("{'type':'chat_reject','consumer_id':'olga'}");
+                assertThat(field(olga.next("chat_reject"), "request_id")).isEqualTo("r-2");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("who connects is no mere listener, whatever its header said")
+    void connect_afterHeader_isNoListener() throws Exception {
+        try (AdapterFixture adapter = AdapterFixture.start(hub, AdapterFixture.patient());
+                OldSocket olga = OldSocket.chat(adapter.door(), "olga")) {
+            olga.send("{'type':'connect','client_id':'other'}");
+            assertThat(field(olga.next("connected"), "client_id")).isEqualTo("olga");
+            olga.send("{'type':'chat_message','message_id':'m-2','target_agent':'nobody','content':'x'}");
+            assertThat(field(olga.next("chat_message_ack"), "message_id")).isEqualTo("m-2");
+        }
+    }
+
+    @Test
+    @DisplayName("a flood to one that settles nothing is acknowledged, message by message")
+    void chatMessage_manyToUnsettled_areAllAcknowledged() throws Exception {
+        try (AdapterFixture adapter = AdapterFixture.start(hub, new ChatTimes(SHORT, SHORT, LONG, LONG, LONG));
+                OldSocket olga = OldSocket.slow(adapter.door(), "olga");
+                OldSocket sender = OldSocket.connect(adapter.door())) {
+            for (int i = 0; i < 300; i++) {
+                sender.send("{'type':'chat_message','message_id':'m-" + i
+                        + "','sender_id':'abcd1234','target_agent':'olga','service_id':'none','content':'" + i + "'}");
+            }
+            for (int i = 0; i < 300; i++) {
+                assertThat(field(sender.next("chat_message_ack"), "status")).isEqualTo("pending");
+            }
+            olga.read();
+            for (int i = 0; i < 300; i++) {
+                assertThat(field(olga.next("chat_message"), "content")).isEqualTo(Integer.toString(i));
             }
         }
     }

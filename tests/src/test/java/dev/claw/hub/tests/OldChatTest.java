@@ -15,6 +15,7 @@ import dev.claw.hub.client.Inbox;
 import dev.claw.hub.client.InboxOptions;
 import dev.claw.hub.client.Payloads;
 import dev.claw.hub.client.ReceivedEntry;
+import dev.claw.hub.v1.ListChannelsRequest;
 import dev.claw.hub.v1.ListMessagesRequest;
 import dev.claw.hub.v1.ListReceiptsRequest;
 import dev.claw.hub.v1.Message;
@@ -108,6 +109,10 @@ final class OldChatTest {
         jane.send(text("olga", "m-1", "一"));
         jane.send(text("olga", "m-2", "二"));
         olga.run("quick_send", object("{'target':'jane','content':'quick'}").put("url", world.url()));
+        try (Inbox inbox = jane.inbox(InboxOptions.defaults())) {
+            ReceivedEntry quick = inbox.poll(Duration.ofSeconds(30)).orElseThrow();
+            assertThat(quick.entry().getMessage().getPayload().getText()).isEqualTo("quick");
+        }
         olga.run("open", object("{}").put("url", world.url()));
         heard(olga, "chat_message", with("message_id", "m-1"));
         heard(olga, "chat_message", with("message_id", "m-2"));
@@ -126,6 +131,38 @@ final class OldChatTest {
                         .path("message_id")
                         .stringValue())
                 .isEqualTo("m-4");
+    }
+
+    @Test
+    @DisplayName("G2 messages, requests and the history survive a kill of the hub")
+    void killedHub_keepsChat() throws Exception {
+        world.provider("prov-1", SERVICE);
+        ForeignAgent rita = world.chat("rita");
+        rita.run("say", object("{'target':'olga','content':'一','message_id':'m-1','request_id':'r-1'}"));
+        heard(rita, "chat_message_ack", with("message_id", "m-1"));
+        rita.begin("request", object("{'service_id':'weather','provider_id':'olga','content':'可以聊吗'}"));
+        HubClient jane = world.java("rita");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> jane.async()
+                                .channels()
+                                .list(ListChannelsRequest.getDefaultInstance())
+                                .get()
+                                .getChannelsCount()
+                        == 2);
+        world.killAndStart();
+        ForeignAgent olga = world.chat("olga");
+        heard(olga, "chat_message", with("message_id", "m-1"));
+        assertFields(heard(olga, "chat_request", frame -> true), "consumer_id", "rita", "content", "可以聊吗");
+        olga.run("accept", object("{'consumer_id':'rita'}"));
+        rita.event("closed", event -> true);
+        rita.run("open", object("{}").put("url", world.url()));
+        assertFields(heard(rita, "chat_accept", frame -> true), "provider_id", "olga");
+        assertThat(asked(rita, "history", object("{'target_agent':'olga'}"))
+                        .path("messages")
+                        .path(0)
+                        .path("message_id")
+                        .stringValue())
+                .isEqualTo("m-1");
     }
 
     @Test

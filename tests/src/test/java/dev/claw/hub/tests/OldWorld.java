@@ -13,20 +13,25 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A hub, and agents of all generations at its doors; closes what it started. Owned by one test. */
 final class OldWorld implements AutoCloseable {
-    private final HubProcess hub;
+    private final Path data;
+    private HubProcess hub;
     private final Deque<Runnable> open = new ArrayDeque<>();
 
-    private OldWorld(HubProcess hub) {
+    private OldWorld(Path data, HubProcess hub) {
+        this.data = data;
         this.hub = hub;
     }
 
     static OldWorld start(Path data) throws Exception {
         ForeignTool.PYTHON.require();
-        return new OldWorld(HubProcess.start(data));
+        return new OldWorld(data, HubProcess.start(data));
     }
 
-    HubProcess hub() {
-        return hub;
+    /** Kills the hub, as {@code kill -9} does it, and starts it again on its data and ports. */
+    void killAndStart() throws Exception {
+        String wsPort = hub.ws().substring(hub.ws().lastIndexOf(':') + 1);
+        hub.kill();
+        hub = HubProcess.start(data, hub.grpcPort(), wsPort);
     }
 
     String url() {

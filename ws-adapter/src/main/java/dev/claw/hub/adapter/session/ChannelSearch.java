@@ -39,10 +39,7 @@ final class ChannelSearch {
 
     /** The channel whose state changed last of those that fit, about this service if one is named. */
     static CompletableFuture<Optional<Channel>> newest(
-            AsyncHubClient hub,
-            Optional<String> service,
-            List<ChannelState> states,
-            Predicate<Channel> fits) {
+            AsyncHubClient hub, Optional<String> service, List<ChannelState> states, Predicate<Channel> fits) {
         CompletableFuture<Optional<String>> id = service.isEmpty()
                 ? CompletableFuture.completedFuture(service)
                 : serviceId(hub, service.get()).thenApply(Optional::of);

@@ -85,7 +85,8 @@ final class Decisions {
             return Optional.empty();
         }
         remember(event);
-        List<Waiting> asked = waiting.stream().filter(one -> one.isDecidedBy(event)).toList();
+        List<Waiting> asked =
+                waiting.stream().filter(one -> one.isDecidedBy(event)).toList();
         waiting.removeAll(asked);
         return asked.isEmpty()
                 ? Optional.empty()
