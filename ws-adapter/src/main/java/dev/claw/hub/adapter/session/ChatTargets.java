@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Where the messages of one connection go: what their frames say is turned into targets, to be tried in order. What an
- * agent is to a service is asked once and remembered. Owned by the connection's event loop.
+ * Where the messages of one connection go: what their frames say is turned into targets, to be tried in order. Which
+ * channel is about a service with an agent is asked once and remembered. Owned by the connection's event loop.
  */
 final class ChatTargets {
     private static final int MAX_KNOWN = 64;
@@ -63,7 +63,11 @@ final class ChatTargets {
                         .map(id -> target.setServiceId(id).build()));
     }
 
+    /** Remembers it, unless there is no such channel: the other one may make it at any time. */
     void learn(Pair pair, OutgoingMessage target) {
+        if (target.hasAgentId()) {
+            return;
+        }
         known.put(pair, target);
         if (known.size() > MAX_KNOWN) {
             Iterator<Pair> oldest = known.keySet().iterator();
