@@ -127,6 +127,20 @@ final class OldChatRequestTest {
     }
 
     @Test
+    @DisplayName("a request waits for a provider that is away, and is answered when it came back")
+    void chatRequest_ofProviderThatIsAway_waits() throws Exception {
+        ForeignAgent provider = world.provider("prov-1", SERVICE);
+        provider.run("close", object("{}"));
+        ForeignAgent olga = world.chat("olga");
+        int request = olga.begin("request", object("{'service_id':'weather'}"));
+        provider.run("open", object("{}").put("url", world.url()));
+        provider.run("register", object("{'service':" + SERVICE + ",'client_id':'prov-1'}"));
+        assertFields(frame(provider, "chat_request"), "consumer_id", "olga");
+        provider.run("send", framed(object("{'type':'chat_accept','consumer_id':'olga'}")));
+        assertFields(olga.outcome(request).path("frame"), "type", "chat_accept", "provider_id", "prov-1");
+    }
+
+    @Test
     @DisplayName("a gRPC consumer's request reaches an old provider, whose answer it gets, also when it was away")
     void channelRequest_ofGrpcAgent_reachesOldProvider() throws Exception {
         ForeignAgent provider = world.provider("prov-1", SERVICE);
