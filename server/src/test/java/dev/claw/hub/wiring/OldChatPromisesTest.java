@@ -118,6 +118,32 @@ final class OldChatPromisesTest {
     }
 
     @Test
+    @DisplayName(
+            "a channel that a consumer left before it was confirmed is asked for anew, and a chat_request then too")
+    void establishChannel_afterOneThatWasLeft_asksAnew() throws Exception {
+        try (AdapterFixture adapter = AdapterFixture.start(hub, AdapterFixture.patient());
+                OldSocket provider = provider(adapter, "outside", "external")) {
+            try (OldSocket consumer = OldSocket.connect(adapter.door())) {
+                consumer.send("{'type':'connect','client_id':'abcd1234'}");
+                consumer.send("{'type':'establish_channel','request_id':'e-1','service_id':'outside'}");
+                provider.next("channel_request");
+            }
+            try (OldSocket consumer = OldSocket.connect(adapter.door())) {
+                consumer.send("{'type':'connect','client_id':'abcd1234'}");
+                consumer.send("{'type':'establish_channel','request_id':'e-2','service_id':'outside'}");
+                provider.next("channel_request");
+                consumer.send("{'type':'chat_request','request_id':'c-1','service_id':'outside'}");
+                consumer.send("{'type':'close_channel','request_id':'x-1','service_id':'outside'}");
+                consumer.next("error");
+                provider.send("{'type':'channel_confirm','accepted':true,'service_id':'outside'}");
+                assertThat(field(consumer.next("channel_established"), "request_id"))
+                        .isEqualTo("e-2");
+                assertThat(field(consumer.next("chat_accept"), "request_id")).isEqualTo("c-1");
+            }
+        }
+    }
+
+    @Test
     @DisplayName("a consumer and an external provider at two adapters agree on a channel, and chat")
     void establishChannel_acrossAdapters() throws Exception {
         try (AdapterFixture here = AdapterFixture.start(hub, AdapterFixture.patient());

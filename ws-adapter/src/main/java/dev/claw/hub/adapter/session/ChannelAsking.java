@@ -8,7 +8,6 @@ import dev.claw.hub.client.HubException;
 import dev.claw.hub.v1.AnswerChannelRequest;
 import dev.claw.hub.v1.Channel;
 import dev.claw.hub.v1.ChannelDecision;
-import dev.claw.hub.v1.ChannelState;
 import dev.claw.hub.v1.EndChannelRequest;
 import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.RequestChannelRequest;
@@ -16,6 +15,7 @@ import dev.claw.hub.v1.Service;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What is asked of the hub about channels of two, in as many steps as it takes. May be used from any thread. */
@@ -51,18 +51,19 @@ final class ChannelAsking {
                                 .build()));
     }
 
-    /** Requests a way to a service; an open one is ended first, so that its provider is asked each time. */
-    static CompletableFuture<Channel> requestAnew(AsyncHubClient hub, String serviceId) {
+    /** Requests a way to a service; one that is open or asked for is ended first, so that its provider is asked each time. */
+    CompletableFuture<Channel> requestAnew(AsyncHubClient hub, Service service) {
         RequestChannelRequest request = RequestChannelRequest.newBuilder()
-                .setServiceId(serviceId)
+                .setServiceId(service.getServiceId())
                 .setNote(TunnelNotes.REQUEST)
                 .build();
-        return hub.channels()
-                .request(request)
-                .thenCompose(channel -> channel.getState() == ChannelState.CHANNEL_STATE_OPEN
-                        ? end(hub, channel.getChannelId(), TunnelNotes.ANEW)
+        Predicate<Channel> standing = channel ->
+                channel.getRequester().equals(caller) && channel.getResponder().equals(service.getOwner());
+        return ChannelSearch.newest(hub, Optional.of(service.getServiceId()), ChannelSearch.WRITABLE, standing)
+                .thenCompose(channel -> channel.isPresent()
+                        ? end(hub, channel.get().getChannelId(), TunnelNotes.ANEW)
                                 .thenCompose(ended -> hub.channels().request(request))
-                        : CompletableFuture.completedFuture(channel));
+                        : hub.channels().request(request));
     }
 
     static CompletableFuture<Channel> answer(

@@ -10,10 +10,8 @@ import dev.claw.hub.v1.Channel;
 import dev.claw.hub.v1.ChannelDecision;
 import dev.claw.hub.v1.ChannelEvent;
 import dev.claw.hub.v1.ChannelEventKind;
-import dev.claw.hub.v1.ChannelState;
 import dev.claw.hub.v1.Service;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,7 +22,6 @@ import java.util.function.Predicate;
  */
 final class ChannelFamily implements ChannelFrame.Receiver {
     private static final String NOT_FOUND = "CHANNEL_NOT_FOUND";
-    private static final List<ChannelState> REQUESTED = List.of(ChannelState.CHANNEL_STATE_REQUESTED);
 
     private final Connection connection;
     private final ChatDelivery delivery;
@@ -96,7 +93,7 @@ final class ChannelFamily implements ChannelFrame.Receiver {
         connection.ask(
                 work -> work.ask(hub -> ChannelAsking.onNamedOrNewest(
                         envelope.requestIdText().filter(Ids::isChannel),
-                        () -> ChannelSearch.newest(hub, frame.serviceId(), REQUESTED, fits),
+                        () -> ChannelSearch.newest(hub, frame.serviceId(), ChannelSearch.REQUESTED, fits),
                         id -> ChannelAsking.answer(hub, id, decision, TunnelNotes.confirm(frame.message())))),
                 channel -> {
                     if (channel.isEmpty()) {
@@ -129,8 +126,10 @@ final class ChannelFamily implements ChannelFrame.Receiver {
             return;
         }
         delivery.begin(connection.named());
+        ChannelAsking asking = new ChannelAsking(
+                connection.named().agentId(), connection.context().links());
         connection.ask(
-                work -> work.ask(hub -> ChannelAsking.requestAnew(hub, service.getServiceId())),
+                work -> work.ask(hub -> asking.requestAnew(hub, service)),
                 channel -> {
                     connection.requests().questionBegan();
                     decisions.await(

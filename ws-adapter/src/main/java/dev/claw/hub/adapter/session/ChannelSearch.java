@@ -15,6 +15,12 @@ import java.util.function.Predicate;
 
 /** Finds channels of an agent that names none. Without state; may be used from any thread. */
 final class ChannelSearch {
+    /** What a channel is while both may write into it. */
+    static final List<ChannelState> WRITABLE =
+            List.of(ChannelState.CHANNEL_STATE_OPEN, ChannelState.CHANNEL_STATE_REQUESTED);
+    /** What it is while it waits for its answer. */
+    static final List<ChannelState> REQUESTED = List.of(ChannelState.CHANNEL_STATE_REQUESTED);
+
     private static final int PAGE = 1_000;
     private static final int MAX_PAGES = 16;
 

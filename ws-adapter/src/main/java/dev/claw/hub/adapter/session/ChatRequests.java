@@ -24,10 +24,6 @@ final class ChatRequests {
     private static final String NEWER_REQUEST = "request_chat";
     private static final List<String> NEWER = List.of(NEWER_REQUEST, "accept_chat", "reject_chat", "end_chat");
 
-    private static final List<ChannelState> REQUESTED = List.of(ChannelState.CHANNEL_STATE_REQUESTED);
-    private static final List<ChannelState> ASKED =
-            List.of(ChannelState.CHANNEL_STATE_OPEN, ChannelState.CHANNEL_STATE_REQUESTED);
-
     private final Connection connection;
     private final ChatDelivery delivery;
     private final Decisions decisions;
@@ -72,7 +68,7 @@ final class ChatRequests {
         connection.ask(
                 work -> work.ask(hub -> ChannelAsking.onNamedOrNewest(
                         channelId(envelope, frame.channelId()),
-                        () -> ChannelSearch.newest(hub, frame.serviceId(), REQUESTED, fits),
+                        () -> ChannelSearch.newest(hub, frame.serviceId(), ChannelSearch.REQUESTED, fits),
                         id -> ChannelAsking.answer(hub, id, decision, frame.note()))),
                 channel -> done(envelope, channel, frame.accepted() ? "accepted" : "rejected"),
                 failure -> connection.refuse(envelope, failure));
@@ -88,7 +84,7 @@ final class ChatRequests {
         connection.ask(
                 work -> work.ask(hub -> ChannelAsking.onNamedOrNewest(
                         frame.channelId(),
-                        () -> ChannelSearch.newest(hub, frame.serviceId(), ASKED, fits),
+                        () -> ChannelSearch.newest(hub, frame.serviceId(), ChannelSearch.WRITABLE, fits),
                         id -> ChannelAsking.end(hub, id, frame.note()))),
                 channel -> done(envelope, channel, "ended"),
                 failure -> connection.refuse(envelope, failure));
@@ -164,14 +160,26 @@ final class ChatRequests {
             this.patience = patience;
         }
 
+        // A channel_confirm, which is no chat, decides it too: the two are about the same channel.
         @Override
         public Optional<Envelope> decided(ChannelEvent event) {
-            return Optional.of(envelope);
+            if (!TunnelNotes.isOne(event.getNote())) {
+                return Optional.of(envelope);
+            }
+            if (event.getKind() == ChannelEventKind.CHANNEL_EVENT_KIND_ACCEPTED) {
+                delivery.tell(envelope, ChannelEvents.accepted(channel));
+            } else {
+                reject(TunnelNotes.message(event.getNote()));
+            }
+            return Optional.empty();
         }
 
         @Override
         public void expired() {
-            String reason = channel.getResponder() + " decided nothing within " + patience.toSeconds() + " s";
+            reject(channel.getResponder() + " decided nothing within " + patience.toSeconds() + " s");
+        }
+
+        private void reject(String reason) {
             delivery.tell(
                     envelope,
                     ChannelEvents.rejected(channel.getRequester(), Optional.of(channel.getResponder()), reason)

@@ -4,7 +4,6 @@ import dev.claw.hub.adapter.json.ChatFrame;
 import dev.claw.hub.client.AsyncHubClient;
 import dev.claw.hub.client.HubException;
 import dev.claw.hub.v1.Channel;
-import dev.claw.hub.v1.ChannelState;
 import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.OutgoingMessage;
 import dev.claw.hub.v1.Service;
@@ -12,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,8 +21,6 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ChatTargets {
     private static final int MAX_KNOWN = 64;
-    private static final List<ChannelState> WRITABLE =
-            List.of(ChannelState.CHANNEL_STATE_OPEN, ChannelState.CHANNEL_STATE_REQUESTED);
 
     private final Connection connection;
     private final Map<Pair, OutgoingMessage> known = new LinkedHashMap<>();
@@ -49,7 +45,7 @@ final class ChatTargets {
                 .thenCompose(service -> ChannelSearch.newest(
                                 hub,
                                 Optional.of(service.getServiceId()),
-                                WRITABLE,
+                                ChannelSearch.WRITABLE,
                                 channel -> ChannelSearch.peer(channel, sender).equals(pair.agentId()))
                         .thenApply(channel -> target(channel, service, pair).orElse(direct)))
                 .exceptionally(failure -> unlessNoService(failure, direct));
