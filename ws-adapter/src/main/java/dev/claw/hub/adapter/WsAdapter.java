@@ -2,6 +2,7 @@ package dev.claw.hub.adapter;
 
 import dev.claw.hub.adapter.netty.Door;
 import dev.claw.hub.adapter.netty.DoorRules;
+import dev.claw.hub.adapter.rest.RestDoor;
 import dev.claw.hub.adapter.session.AdapterContext;
 import dev.claw.hub.adapter.session.Session;
 import io.grpc.Channel;
@@ -12,12 +13,15 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves agents of the old JSON hub protocol over WebSocket, as a client of a hub's public API in the gateway role. Owns
- * its listening socket, its event loops and the connections; never the channel to the hub. {@link #start} and
+ * Serves agents of the old JSON hub protocol over WebSocket and HTTP, as a client of a hub's public API in the gateway role. Owns
+ * its listening sockets, its event loops and the connections; never the channel to the hub. {@link #start} and
  * {@link #close(Duration)} block and may be called from any thread that is none of its own.
  */
 public final class WsAdapter implements AutoCloseable {
@@ -27,16 +31,23 @@ public final class WsAdapter implements AutoCloseable {
 
     private final AdapterContext context;
     private final Door door;
-    private final InetSocketAddress address;
-    private final int threads;
+    private final RestDoor rest;
+    private final Listening wanted;
+    private final List<io.netty.channel.Channel> listening = new ArrayList<>();
     private @Nullable EventLoopGroup loops;
-    private io.netty.channel.@Nullable Channel listening;
 
-    WsAdapter(AdapterContext context, DoorRules rules, InetSocketAddress address, int threads) {
+    /**
+     * Where to listen, and with how many threads.
+     *
+     * @param webSocket empty for a door that stays closed; likewise {@code rest}
+     */
+    record Listening(Optional<InetSocketAddress> webSocket, Optional<InetSocketAddress> rest, int threads) {}
+
+    WsAdapter(AdapterContext context, DoorRules rules, Listening wanted) {
         this.context = context;
         this.door = new Door(context, rules);
-        this.address = address;
-        this.threads = threads;
+        this.rest = new RestDoor(context, rules, door::size);
+        this.wanted = wanted;
     }
 
     /**
@@ -52,25 +63,41 @@ public final class WsAdapter implements AutoCloseable {
     /**
      * Begins to listen.
      *
-     * @return the address that is listened on
-     * @throws IOException if it cannot be bound
+     * @return the addresses that are listened on
+     * @throws IOException if one cannot be bound; then none is
      * @throws IllegalStateException if the adapter was started before
      */
-    public synchronized InetSocketAddress start() throws IOException {
+    public synchronized AdapterAddresses start() throws IOException {
         if (loops != null) {
             throw new IllegalStateException("the adapter was started already, expected one start");
         }
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory("claw-ws", true), NioIoHandler.newFactory());
+                wanted.threads(), new DefaultThreadFactory("claw-ws", true), NioIoHandler.newFactory());
         try {
-            io.netty.channel.Channel bound = door.open(group, address);
+            AdapterAddresses addresses = new AdapterAddresses(
+                    bound(wanted.webSocket(), address -> door.open(group, address)),
+                    bound(wanted.rest(), address -> rest.open(group, address)));
             loops = group;
-            listening = bound;
-            return (InetSocketAddress) bound.localAddress();
+            return addresses;
         } catch (IOException e) {
+            listening.clear();
             group.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
             throw e;
         }
+    }
+
+    /** Opens a listening socket. */
+    private interface Binding {
+        io.netty.channel.Channel to(InetSocketAddress address) throws IOException;
+    }
+
+    private Optional<InetSocketAddress> bound(Optional<InetSocketAddress> address, Binding binding) throws IOException {
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        io.netty.channel.Channel socket = binding.to(address.get());
+        listening.add(socket);
+        return Optional.of((InetSocketAddress) socket.localAddress());
     }
 
     /** Connections that are open. */
@@ -90,12 +117,12 @@ public final class WsAdapter implements AutoCloseable {
      */
     public synchronized void close(Duration grace) {
         EventLoopGroup group = loops;
-        io.netty.channel.Channel socket = listening;
-        if (group == null || socket == null) {
+        if (group == null || listening.isEmpty()) {
             return;
         }
-        listening = null;
-        socket.close().awaitUninterruptibly();
+        listening.forEach(socket -> socket.close().awaitUninterruptibly());
+        listening.clear();
+        rest.drain();
         long deadline = System.nanoTime() + grace.toNanos();
         door.forEach(Session::drain);
         awaitEmpty(deadline);

@@ -11,16 +11,22 @@ import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Collects what an adapter needs. Not for several threads at once. */
 public final class WsAdapterBuilder {
     /** The old hub's port. */
     public static final int DEFAULT_PORT = 8765;
+    /** The old hub's port for HTTP. */
+    public static final int DEFAULT_REST_PORT = 3765;
 
     private final HubAccess hub;
     private String host = "127.0.0.1";
-    private int port = DEFAULT_PORT;
+    private OptionalInt port = OptionalInt.of(DEFAULT_PORT);
+    private OptionalInt restPort = OptionalInt.empty();
+    private String version = "unknown";
     private Set<String> origins = Set.of();
     private Set<String> hosts = DoorRules.LOOPBACK;
     private AdapterLimits limits = AdapterLimits.defaults();
@@ -40,7 +46,24 @@ public final class WsAdapterBuilder {
 
     /** The port to listen on, {@value #DEFAULT_PORT} unless said otherwise; 0 for any free one. */
     public WsAdapterBuilder port(int number) {
+        return port(OptionalInt.of(number));
+    }
+
+    /** The same; empty for no WebSocket door. */
+    public WsAdapterBuilder port(OptionalInt number) {
         port = number;
+        return this;
+    }
+
+    /** The port of the REST routes: 0 for any free one, empty (unless said otherwise) for none. */
+    public WsAdapterBuilder restPort(OptionalInt number) {
+        restPort = number;
+        return this;
+    }
+
+    /** What {@code help} and {@code /health} tell as the version. */
+    public WsAdapterBuilder version(String text) {
+        version = text;
         return this;
     }
 
@@ -86,9 +109,12 @@ public final class WsAdapterBuilder {
         hosts.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
         names.add((host.indexOf(':') < 0 ? host : "[" + host + "]").toLowerCase(Locale.ROOT));
         return new WsAdapter(
-                AdapterContext.of(hub, limits, times, sources),
+                AdapterContext.of(hub, limits, times, sources, version),
                 new DoorRules(origins, names),
-                new InetSocketAddress(host, port),
-                eventLoops);
+                new WsAdapter.Listening(address(port), address(restPort), eventLoops));
+    }
+
+    private Optional<InetSocketAddress> address(OptionalInt number) {
+        return number.isPresent() ? Optional.of(new InetSocketAddress(host, number.getAsInt())) : Optional.empty();
     }
 }

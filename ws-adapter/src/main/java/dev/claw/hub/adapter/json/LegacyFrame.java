@@ -4,7 +4,8 @@ package dev.claw.hub.adapter.json;
  * A frame of an old agent: one record per type, in families. A frame is handed to its family's receiver, which has a
  * method per type, so that a type without one does not compile.
  */
-public sealed interface LegacyFrame permits ProviderFrame, ConsumerFrame, ChannelFrame, ChatFrame, LinkFrame {
+public sealed interface LegacyFrame
+        permits ProviderFrame, ConsumerFrame, ChannelFrame, ChatFrame, UserFrame, LinkFrame {
     /** Calls the one method of {@code families} that is for this type. */
     void hand(Envelope envelope, Families families);
 
@@ -14,5 +15,6 @@ public sealed interface LegacyFrame permits ProviderFrame, ConsumerFrame, Channe
             ConsumerFrame.Receiver consumer,
             ChannelFrame.Receiver channel,
             ChatFrame.Receiver chat,
+            UserFrame.Receiver user,
             LinkFrame.Receiver link) {}
 }

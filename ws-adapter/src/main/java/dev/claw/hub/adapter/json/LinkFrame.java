@@ -1,5 +1,7 @@
 package dev.claw.hub.adapter.json;
 
+import java.util.Optional;
+
 /** Frames about the connection itself, and those that nobody serves. */
 public sealed interface LinkFrame extends LegacyFrame {
     /** Receives these frames. */
@@ -7,6 +9,8 @@ public sealed interface LinkFrame extends LegacyFrame {
         void ping(Envelope envelope, Ping frame);
 
         void pong(Envelope envelope, Pong frame);
+
+        void help(Envelope envelope, Help frame);
 
         void notServed(Envelope envelope, NotServed frame);
 
@@ -33,6 +37,22 @@ public sealed interface LinkFrame extends LegacyFrame {
         @Override
         public void hand(Envelope envelope, Receiver receiver) {
             receiver.pong(envelope, this);
+        }
+    }
+
+    /**
+     * Asks what this hub serves.
+     *
+     * @param topic of {@link HelpTopics}; without one the list of them
+     */
+    record Help(Optional<String> topic) implements LinkFrame {
+        static Help of(RawObject frame) {
+            return new Help(frame.word("topic"));
+        }
+
+        @Override
+        public void hand(Envelope envelope, Receiver receiver) {
+            receiver.help(envelope, this);
         }
     }
 

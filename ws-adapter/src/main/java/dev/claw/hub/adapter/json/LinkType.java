@@ -22,7 +22,7 @@ enum LinkType implements FrameType {
         return switch (this) {
             case PING -> new LinkFrame.Ping();
             case PONG -> new LinkFrame.Pong();
-            case HELP -> new LinkFrame.NotServed();
+            case HELP -> LinkFrame.Help.of(frame);
         };
     }
 }

@@ -25,8 +25,14 @@ enum UserType implements FrameType {
     @Override
     public LegacyFrame read(RawObject frame) {
         return switch (this) {
-            case USER_REGISTER, USER_AUTH, USER_LIST, USER_GRANT_ACCESS, USER_REVOKE_ACCESS, WHOAMI, RATE, GET_RATING ->
-                new LinkFrame.NotServed();
+            case USER_REGISTER -> UserFrame.Register.of(frame);
+            case USER_AUTH -> UserFrame.Authenticate.of(frame);
+            case USER_LIST -> new UserFrame.Users();
+            case USER_GRANT_ACCESS -> UserFrame.ChangeAccess.granting(frame);
+            case USER_REVOKE_ACCESS -> UserFrame.ChangeAccess.revoking(frame);
+            case WHOAMI -> new UserFrame.WhoAmI();
+            case RATE -> UserFrame.Rate.of(frame);
+            case GET_RATING -> UserFrame.Ratings.of(frame);
         };
     }
 }

@@ -25,11 +25,13 @@ public final class Door {
 
     private final AdapterContext context;
     private final DoorRules rules;
+    private final Admission admission;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
     public Door(AdapterContext context, DoorRules rules) {
         this.context = context;
         this.rules = rules;
+        this.admission = new Admission(context.hub());
     }
 
     /**
@@ -79,6 +81,10 @@ public final class Door {
 
     DoorRules rules() {
         return rules;
+    }
+
+    Admission admission() {
+        return admission;
     }
 
     boolean isFull() {

@@ -20,11 +20,13 @@ public record DoorRules(Set<String> origins, Set<String> hosts) {
         hosts = Set.copyOf(hosts);
     }
 
-    boolean admitsOrigin(Optional<String> origin) {
+    /** Whether a page of this origin, or none, is let in. */
+    public boolean admitsOrigin(Optional<String> origin) {
         return origin.map(origins::contains).orElse(true);
     }
 
-    boolean admitsHost(Optional<String> header) {
+    /** Whether this door goes by the name in the {@code Host} header. */
+    public boolean admitsHost(Optional<String> header) {
         return header.map(DoorRules::host).filter(hosts::contains).isPresent();
     }
 

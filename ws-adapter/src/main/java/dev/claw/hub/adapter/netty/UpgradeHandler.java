@@ -1,6 +1,6 @@
 package dev.claw.hub.adapter.netty;
 
-import dev.claw.hub.adapter.session.AgentNames;
+import dev.claw.hub.adapter.session.Arrival;
 import dev.claw.hub.adapter.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -21,21 +21,19 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.flow.FlowControlHandler;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the one HTTP request of a connection: lets it become a WebSocket, on any path, or refuses it with a sentence.
+ * Takes the one HTTP request of a connection: lets it become a WebSocket, on any path, or refuses it with a sentence. A
+ * token that it shows is checked before it is answered, and never logged.
  * Leaves the pipeline with that. Runs on the connection's event loop.
  */
 final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(UpgradeHandler.class);
-    private static final String AGENT_ID = "X-Agent-Id";
 
     private final Door door;
 
@@ -61,25 +59,51 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         if (!request.decoderResult().isSuccess()) {
             refuse(context, HttpResponseStatus.BAD_REQUEST, "this is not HTTP as this door understands it");
-        } else if (!door.rules().admitsHost(header(request, HttpHeaderNames.HOST))) {
+        } else if (!door.rules().admitsHost(Headers.value(request.headers(), HttpHeaderNames.HOST))) {
             refuse(context, HttpResponseStatus.MISDIRECTED_REQUEST, "this door does not go by the name in Host");
-        } else if (!door.rules().admitsOrigin(header(request, HttpHeaderNames.ORIGIN))) {
+        } else if (!door.rules().admitsOrigin(Headers.value(request.headers(), HttpHeaderNames.ORIGIN))) {
             refuse(context, HttpResponseStatus.FORBIDDEN, "pages of this origin are not let in");
         } else if (!isUpgrade(request)) {
             refuse(context, HttpResponseStatus.UPGRADE_REQUIRED, "this door speaks WebSocket only");
         } else if (door.isFull()) {
             refuse(context, HttpResponseStatus.SERVICE_UNAVAILABLE, "as many connections as this door takes are open");
         } else {
-            Optional<String> agentId = header(request, AGENT_ID).map(UpgradeHandler::utf8);
-            if (agentId.isPresent() && !AgentNames.isName(agentId.get())) {
-                refuse(context, HttpResponseStatus.BAD_REQUEST, AGENT_ID + " is not printable text of fitting length");
-            } else {
-                upgrade(context, request, agentId);
-            }
+            welcome(context, request);
         }
     }
 
-    private void upgrade(ChannelHandlerContext context, FullHttpRequest request, Optional<String> agentId) {
+    // What an impatient agent sends while its token is checked waits in the socket.
+    private void welcome(ChannelHandlerContext context, FullHttpRequest request) {
+        CompletableFuture<Arrival> arrival = door.admission().of(request);
+        if (arrival.isDone()) {
+            arrival.whenComplete((known, failure) -> admit(context, request, known, failure));
+            return;
+        }
+        context.channel().config().setAutoRead(false);
+        request.retain();
+        arrival.whenComplete((known, failure) -> context.executor().execute(() -> {
+            context.channel().config().setAutoRead(true);
+            if (!context.isRemoved() && context.channel().isActive()) {
+                admit(context, request, known, failure);
+            }
+            request.release();
+        }));
+    }
+
+    private void admit(
+            ChannelHandlerContext context,
+            FullHttpRequest request,
+            @Nullable Arrival arrival,
+            @Nullable Throwable failure) {
+        if (arrival != null) {
+            upgrade(context, request, arrival);
+        } else if (failure != null) {
+            Admission.Refused refused = Admission.Refused.from(failure);
+            refuse(context, refused.status(), refused.sentence());
+        }
+    }
+
+    private void upgrade(ChannelHandlerContext context, FullHttpRequest request, Arrival arrival) {
         WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(door.context().limits().frameBytes())
                 .allowExtensions(false)
@@ -95,15 +119,15 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         }
         handshaker.handshake(context.channel(), request).addListener(done -> {
             if (done.isSuccess() && context.channel().isActive()) {
-                open(context, agentId);
+                open(context, arrival);
             } else {
                 context.close();
             }
         });
     }
 
-    private void open(ChannelHandlerContext context, Optional<String> agentId) {
-        Session session = new Session(door.context(), context.channel(), agentId);
+    private void open(ChannelHandlerContext context, Arrival arrival) {
+        Session session = new Session(door.context(), context.channel(), arrival);
         door.opened(session);
         ChannelPipeline pipeline = context.pipeline();
         pipeline.addLast(
@@ -120,20 +144,6 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 && request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     }
 
-    private static Optional<String> header(FullHttpRequest request, CharSequence name) {
-        return Optional.ofNullable(request.headers().get(name)).filter(value -> !value.isBlank());
-    }
-
-    // Headers are bytes: agents write UTF-8 into them, the codec reads Latin-1.
-    private static String utf8(String latin) {
-        ByteBuffer bytes = ByteBuffer.wrap(latin.getBytes(StandardCharsets.ISO_8859_1));
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString().strip();
-        } catch (CharacterCodingException e) {
-            return latin.strip();
-        }
-    }
-
     private static void refuse(ChannelHandlerContext context, HttpResponseStatus status, String sentence) {
         ByteBuf body = ByteBufUtil.writeUtf8(context.alloc(), sentence + "\n");
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
@@ -143,6 +153,9 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         if (status.equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
             response.headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+        }
+        if (status.equals(HttpResponseStatus.UNAUTHORIZED)) {
+            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, Headers.CHALLENGE);
         }
         context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }

@@ -4,7 +4,11 @@ import dev.claw.hub.adapter.settings.AdapterLimits;
 import dev.claw.hub.adapter.settings.AdapterSources;
 import dev.claw.hub.adapter.settings.AdapterTimes;
 
-/** What all connections of one adapter share. */
+/**
+ * What all connections of one adapter share.
+ *
+ * @param version what the adapter says that it is
+ */
 public record AdapterContext(
         HubAccess hub,
         AdapterLimits limits,
@@ -12,12 +16,22 @@ public record AdapterContext(
         AdapterSources sources,
         Ids ids,
         Tunnels tunnels,
-        AgentLinks links) {
-    public static AdapterContext of(HubAccess hub, AdapterLimits limits, AdapterTimes times, AdapterSources sources) {
+        AgentLinks links,
+        String version) {
+    /** With nothing open yet. */
+    public static AdapterContext of(
+            HubAccess hub, AdapterLimits limits, AdapterTimes times, AdapterSources sources, String version) {
         Ids ids = new Ids(sources.random());
         AgentLink.Setting setting = new AgentLink.Setting(hub, limits, times, sources.nanoTime());
         return new AdapterContext(
-                hub, limits, times, sources, ids, new Tunnels(ids, limits.tunnels()), new AgentLinks(setting));
+                hub,
+                limits,
+                times,
+                sources,
+                ids,
+                new Tunnels(ids, limits.tunnels(), sources.clock()),
+                new AgentLinks(setting),
+                version);
     }
 
     long now() {

@@ -14,7 +14,7 @@ final class AgentLink {
     // Messages that an agent sent before it left are given this long to be stored.
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
-    private final String agentId;
+    private final Identity identity;
     private final SharedInbox inbox;
     private final HubWork work;
     private final ReceiptWatch receipts;
@@ -23,24 +23,28 @@ final class AgentLink {
     /** What a link is made with. */
     record Setting(HubAccess hub, AdapterLimits limits, AdapterTimes times, LongSupplier nanoTime) {}
 
-    AgentLink(String agentId, EventLoop loop, Setting setting) {
-        this.agentId = agentId;
+    AgentLink(Identity identity, EventLoop loop, Setting setting) {
+        this.identity = identity;
         HubAccess hub = setting.hub();
         this.inbox = new SharedInbox(
-                agentId,
+                identity.agentId(),
                 loop,
                 setting.limits().inboxWindow(),
-                reading -> hub.open(agentId, reading, reading, CLOSE_GRACE));
+                reading -> hub.open(identity, reading, reading, CLOSE_GRACE));
         this.work = new HubWork(
-                () -> hub.open(agentId, loop, Runnable::run, CLOSE_GRACE),
+                () -> hub.open(identity, loop, Runnable::run, CLOSE_GRACE),
                 loop,
                 setting.times().idleStreams(),
                 setting.nanoTime());
         this.receipts = new ReceiptWatch(work, loop);
     }
 
+    Identity identity() {
+        return identity;
+    }
+
     String agentId() {
-        return agentId;
+        return identity.agentId();
     }
 
     SharedInbox inbox() {

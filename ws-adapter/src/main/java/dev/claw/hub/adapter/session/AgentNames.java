@@ -1,11 +1,15 @@
 package dev.claw.hub.adapter.session;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Which names an agent may go by. */
 public final class AgentNames {
     /** Bytes of a name in UTF-8. */
     public static final int MAX_BYTES = 256;
+
+    // As the hub makes the ids of enrolled agents.
+    private static final Pattern ENROLLED = Pattern.compile("user_[0-9a-f]{12}");
 
     private AgentNames() {}
 
@@ -15,6 +19,17 @@ public final class AgentNames {
                 && name.length() <= MAX_BYTES
                 && name.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES
                 && name.codePoints().allMatch(AgentNames::isPrintable);
+    }
+
+    /** Whether it is made like the ids of enrolled agents, so that it is worth asking the hub. */
+    public static boolean looksEnrolled(String name) {
+        return ENROLLED.matcher(name).matches();
+    }
+
+    /** What one is told that gives itself the id of an enrolled agent. */
+    public static String enrolled(String name) {
+        return "agent " + name + " is enrolled and speaks only with its token: ws://agent:TOKEN@HOST:PORT, /t/TOKEN,"
+                + " ?token=TOKEN or user_auth";
     }
 
     private static boolean isPrintable(int codePoint) {

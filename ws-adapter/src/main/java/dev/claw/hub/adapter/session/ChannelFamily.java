@@ -172,7 +172,7 @@ final class ChannelFamily implements ChannelFrame.Receiver {
         if (known != null) {
             closeDoor(known);
         }
-        return tunnels.open(serviceId);
+        return tunnels.open(serviceId, connection.named().agentId());
     }
 
     private void closeDoor(Way way) {

@@ -7,9 +7,11 @@ import dev.claw.hub.adapter.settings.AdapterTimes;
 import dev.claw.hub.client.ReceivedEntry;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,10 +29,10 @@ final class ChatDelivery implements InboxReader {
     private final long upgradedAt;
     private final AckTracker<ReceivedEntry> tracker;
     private final Deque<Push> waiting = new ArrayDeque<>();
-    private Optional<Named> reader = Optional.empty();
+    private final Set<AgentLink> begun = new LinkedHashSet<>();
+    private final Set<AgentLink> read = new LinkedHashSet<>();
     private Runnable held = () -> {};
     private int paused;
-    private boolean begun;
 
     /** @param upgradedAt when the connection became a WebSocket */
     ChatDelivery(Connection connection, Decisions decisions, long upgradedAt) {
@@ -41,14 +43,16 @@ final class ChatDelivery implements InboxReader {
         this.tracker = new AckTracker<>(times.settle());
     }
 
-    /** Reads the agent's inbox: a while after the upgrade, so that one who only looks in takes nothing. */
+    /**
+     * Reads the agent's inbox: a while after the upgrade, so that one who only looks in takes nothing. Inboxes of names
+     * that the connection had before are read on.
+     */
     void begin(Named agent) {
-        if (begun) {
+        if (!begun.add(agent.link())) {
             return;
         }
-        begun = true;
         after(times.replayAfter().toNanos() - age(), () -> {
-            reader = Optional.of(agent);
+            read.add(agent.link());
             agent.link().inbox().attach(this);
         });
     }
@@ -108,7 +112,7 @@ final class ChatDelivery implements InboxReader {
     /** The connection is over: what was not settled is shown again elsewhere. */
     void close() {
         waiting.clear();
-        reader.ifPresent(agent -> agent.link().inbox().detach(this));
+        read.forEach(link -> link.inbox().detach(this));
     }
 
     private void take(ReceivedEntry entry) {
@@ -140,8 +144,9 @@ final class ChatDelivery implements InboxReader {
     }
 
     private void settle() {
-        SharedInbox inbox = connection.named().link().inbox();
-        tracker.settled(connection.context().now()).forEach(inbox::settled);
+        List<ReceivedEntry> settled = tracker.settled(connection.context().now());
+        // An entry is of one of them; to the others it means nothing.
+        read.forEach(link -> settled.forEach(link.inbox()::settled));
     }
 
     private boolean mayPush() {

@@ -7,6 +7,8 @@ import dev.claw.hub.adapter.session.SessionState.Named;
 import dev.claw.hub.adapter.session.SessionState.Origin;
 import dev.claw.hub.client.HubException;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -21,12 +23,17 @@ import org.slf4j.LoggerFactory;
 final class Connection {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+    // A connection speaks as one agent, or few; each name keeps an inbox.
+    private static final int MAX_FORMER_NAMES = 8;
+
     private final AdapterContext context;
     private final EventLoop loop;
     private final Outbox out;
     private final Requests requests;
+    private final List<AgentLink> former = new ArrayList<>();
     private boolean listener;
     private SessionState state = new SessionState.Unnamed();
+    private Optional<String> administrator = Optional.empty();
     private boolean open = true;
     private boolean newer;
 
@@ -99,9 +106,40 @@ final class Connection {
         return named();
     }
 
+    /**
+     * Goes on as an agent that showed its token. What comes for the names before comes still; false, and nothing changed,
+     * if there were as many of those as a connection may have.
+     */
+    boolean speakAs(String agentId) {
+        Optional<Named> before = ifNamed();
+        if (before.isEmpty()) {
+            name(agentId, Origin.CREDENTIAL);
+            return true;
+        }
+        if (before.get().identity().equals(Identity.authenticated(agentId))) {
+            return true;
+        }
+        if (former.size() >= MAX_FORMER_NAMES) {
+            return false;
+        }
+        former.add(before.get().link());
+        state = before.get().become(agentId, context.links(), loop);
+        return true;
+    }
+
+    /** The token of an administrator, if one was shown: what only such a one may, is asked with it. */
+    Optional<String> administrator() {
+        return administrator;
+    }
+
+    void administrator(String token) {
+        administrator = Optional.of(token);
+    }
+
     /** The connection is over. */
     void close() {
         open = false;
+        former.forEach(context.links()::leave);
         ifNamed().ifPresent(known -> context.links().leave(known.link()));
     }
 

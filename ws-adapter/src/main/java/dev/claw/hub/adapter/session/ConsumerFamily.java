@@ -9,6 +9,7 @@ import dev.claw.hub.adapter.mapping.CallPayloads;
 import dev.claw.hub.adapter.mapping.Descriptors;
 import dev.claw.hub.adapter.mapping.HubErrors;
 import dev.claw.hub.adapter.mapping.SkillSearch;
+import dev.claw.hub.adapter.session.SessionState.Named;
 import dev.claw.hub.v1.OutgoingCall;
 import dev.claw.hub.v1.Payload;
 import dev.claw.hub.v1.Service;
@@ -33,6 +34,19 @@ final class ConsumerFamily implements ConsumerFrame.Receiver {
 
     @Override
     public void connect(Envelope envelope, ConsumerFrame.Connect frame) {
+        Named agent = connection.named();
+        if (agent.identity().authenticated() || !AgentNames.looksEnrolled(agent.agentId())) {
+            connected(envelope, frame);
+            return;
+        }
+        // Any question does: the hub hears none under an enrolled agent's id without its token.
+        connection.ask(
+                work -> work.ask(EnrolmentPages::read),
+                own -> connected(envelope, frame),
+                failure -> connection.refuse(envelope, failure));
+    }
+
+    private void connected(Envelope envelope, ConsumerFrame.Connect frame) {
         connection.reply(
                 envelope,
                 ObjectJson.frame("connected")

@@ -17,7 +17,7 @@ public final class Ids {
     }
 
     /** The name of an agent that gave none. */
-    String name() {
+    public String name() {
         return hex(NAME_DIGITS);
     }
 

@@ -1,6 +1,7 @@
 package dev.claw.hub.adapter.session;
 
 import dev.claw.hub.adapter.json.Envelope;
+import dev.claw.hub.adapter.json.HelpTopics;
 import dev.claw.hub.adapter.json.LinkFrame;
 import dev.claw.hub.adapter.json.ObjectJson;
 
@@ -22,6 +23,16 @@ final class LinkFamily implements LinkFrame.Receiver {
     /** Any frame is a sign of life; this one says nothing more. */
     @Override
     public void pong(Envelope envelope, LinkFrame.Pong frame) {}
+
+    @Override
+    public void help(Envelope envelope, LinkFrame.Help frame) {
+        connection.reply(
+                envelope,
+                ObjectJson.frame("help")
+                        .text("topic", frame.topic())
+                        .raw("content", HelpTopics.content(frame.topic()))
+                        .text("server_version", connection.context().version()));
+    }
 
     @Override
     public void notServed(Envelope envelope, LinkFrame.NotServed frame) {

@@ -121,7 +121,10 @@ final class ProviderFamily implements ProviderFrame.Receiver {
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<Door> opened = connection.context().tunnels().openProvided(serviceId);
+        Optional<Door> opened = connection
+                .context()
+                .tunnels()
+                .openProvided(serviceId, connection.named().agentId());
         opened.ifPresent(door -> doors.put(serviceId, door));
         return opened;
     }
@@ -134,7 +137,7 @@ final class ProviderFamily implements ProviderFrame.Receiver {
         AdapterContext context = connection.context();
         // No grace: when the agent is gone nobody answers its calls any more.
         AsyncHubClient fresh =
-                context.hub().open(provider.agentId(), connection.loop(), connection.loop(), Duration.ZERO);
+                context.hub().open(provider.identity(), connection.loop(), connection.loop(), Duration.ZERO);
         ProviderOptions options =
                 ProviderOptions.defaults().withMaxCalls(context.limits().servedCalls());
         // Begins with no services: one that is refused must not take the others with it.

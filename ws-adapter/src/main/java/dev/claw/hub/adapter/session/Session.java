@@ -39,23 +39,27 @@ public final class Session {
     private long lastPing;
     private boolean draining;
 
-    /** @param agentId the {@code X-Agent-Id} of the upgrade; must be a name ({@link AgentNames}) */
-    public Session(AdapterContext context, Channel channel, Optional<String> agentId) {
+    /** @param arrival what the upgrade said of who comes */
+    public Session(AdapterContext context, Channel channel, Arrival arrival) {
+        boolean listener = arrival.agentId().isPresent();
         this.context = context;
         this.loop = channel.eventLoop();
-        this.out = new Outbox(channel, context.limits(), agentId.isPresent(), this::changed);
+        this.out = new Outbox(channel, context.limits(), listener, this::changed);
         this.requests = new Requests(this::changed);
-        this.connection = new Connection(context, loop, out, requests, agentId.isPresent());
+        this.connection = new Connection(context, loop, out, requests, listener);
         this.provider = new ProviderFamily(connection);
         this.consumer = new ConsumerFamily(connection);
         this.decisions = new Decisions(connection);
         this.delivery = new ChatDelivery(connection, decisions, context.now());
         this.ways = new ChannelFamily(connection, delivery, decisions);
         this.chat = new ChatFamily(connection, delivery, decisions);
-        this.families = new LegacyFrame.Families(provider, consumer, ways, chat, new LinkFamily(connection));
+        this.families = new LegacyFrame.Families(
+                provider, consumer, ways, chat, new UserFamily(connection, delivery), new LinkFamily(connection));
         this.lastLife = context.now();
         this.lastPing = lastLife;
-        agentId.ifPresent(name -> delivery.begin(connection.name(name, Origin.HEADER)));
+        arrival.credential().ifPresent(this::admit);
+        // After the credential, which has named the agent already.
+        arrival.agentId().ifPresent(name -> delivery.begin(connection.name(name, Origin.HEADER)));
         look();
     }
 
@@ -120,6 +124,14 @@ public final class Session {
     /** Closes with 1012 now. */
     public void stop() {
         Loops.run(loop, () -> out.close(Outbox.RESTART, "the hub stops; connect again"));
+    }
+
+    private void admit(Credential credential) {
+        if (credential instanceof Credential.OfAgent user) {
+            delivery.begin(connection.name(user.identity().agentId(), Origin.CREDENTIAL));
+        } else if (credential instanceof Credential.OfAdministrator administrator) {
+            connection.administrator(administrator.token());
+        }
     }
 
     private void accepted(Decoded.Accepted accepted) {

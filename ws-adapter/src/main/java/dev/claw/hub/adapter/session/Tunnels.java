@@ -1,5 +1,9 @@
 package dev.claw.hub.adapter.session;
 
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -12,15 +16,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Tunnels {
     private final Ids ids;
     private final int limit;
+    private final InstantSource clock;
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentMap<String, String> serviceOfTunnel = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Door> doorOfChannel = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, String> tunnelOfProvided = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Use> uses = new ConcurrentHashMap<>();
 
     /** @param limit doors open at once */
-    public Tunnels(Ids ids, int limit) {
+    public Tunnels(Ids ids, int limit, InstantSource clock) {
         this.ids = ids;
         this.limit = limit;
+        this.clock = clock;
+    }
+
+    /**
+     * A tunnel, for those who look at it from outside.
+     *
+     * @param clientId the agent whose door it belongs to
+     * @param lastActive when it was opened, or an old agent called through it last
+     */
+    public record Use(String tunnelId, String serviceId, String clientId, Instant createdAt, Instant lastActive) {
+        Use usedAt(Instant now) {
+            return new Use(tunnelId, serviceId, clientId, createdAt, now);
+        }
     }
 
     /**
@@ -43,17 +62,17 @@ public final class Tunnels {
     }
 
     /** Opens the door of a service that an old agent provides here; empty at the limit. */
-    Optional<Door> openProvided(String serviceId) {
+    Optional<Door> openProvided(String serviceId, String clientId) {
         if (!admit()) {
             return Optional.empty();
         }
-        Door door = put(new Door(serviceId, ids.tunnel(), ids.channel(), Kind.PROVIDER));
+        Door door = put(new Door(serviceId, ids.tunnel(), ids.channel(), Kind.PROVIDER), clientId);
         tunnelOfProvided.put(serviceId, door.tunnelId());
         return Optional.of(door);
     }
 
     /** Opens a consumer's door to a service; empty at the limit. */
-    Optional<Door> open(String serviceId) {
+    Optional<Door> open(String serviceId, String clientId) {
         if (!admit()) {
             return Optional.empty();
         }
@@ -61,7 +80,7 @@ public final class Tunnels {
         Door door = provided == null
                 ? new Door(serviceId, ids.tunnel(), ids.channel(), Kind.CONSUMER)
                 : new Door(serviceId, provided, ids.channel(), Kind.GUEST);
-        return Optional.of(put(door));
+        return Optional.of(put(door, clientId));
     }
 
     /** Whether a consumer that opened this door would get the same tunnel again. */
@@ -75,13 +94,16 @@ public final class Tunnels {
         doorOfChannel.remove(door.channelId());
         if (door.kind() != Kind.GUEST) {
             serviceOfTunnel.remove(door.tunnelId());
+            uses.remove(door.tunnelId());
         }
         if (door.kind() == Kind.PROVIDER) {
             tunnelOfProvided.remove(door.serviceId(), door.tunnelId());
         }
     }
 
+    /** Where a call through the tunnel goes. */
     Optional<String> serviceOfTunnel(String tunnelId) {
+        uses.computeIfPresent(tunnelId, (id, use) -> use.usedAt(clock.instant()));
         return Optional.ofNullable(serviceOfTunnel.get(tunnelId));
     }
 
@@ -100,15 +122,29 @@ public final class Tunnels {
         return tunnelOfProvided.containsKey(serviceId);
     }
 
+    /** The tunnel of a service that an old agent provides here. */
+    public Optional<String> ofProvided(String serviceId) {
+        return Optional.ofNullable(tunnelOfProvided.get(serviceId));
+    }
+
+    /** All tunnels as they are now, those of old providers and of consumers, the oldest first. */
+    public List<Use> all() {
+        return uses.values().stream()
+                .sorted(Comparator.comparing(Use::createdAt).thenComparing(Use::tunnelId))
+                .toList();
+    }
+
     /** Doors that are open. */
     int size() {
         return open.get();
     }
 
-    private Door put(Door door) {
+    private Door put(Door door, String clientId) {
         doorOfChannel.put(door.channelId(), door);
         if (door.kind() != Kind.GUEST) {
             serviceOfTunnel.put(door.tunnelId(), door.serviceId());
+            Instant now = clock.instant();
+            uses.put(door.tunnelId(), new Use(door.tunnelId(), door.serviceId(), clientId, now, now));
         }
         return door;
     }
