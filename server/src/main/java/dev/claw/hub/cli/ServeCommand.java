@@ -71,7 +71,7 @@ final class ServeCommand implements Callable<Integer> {
             return ExitCode.REFUSES_TO_START;
         } catch (IOException taken) {
             err.println("The hub does not start: " + reason(taken) + ". Is another hub running? Choose other ports "
-                    + "with --grpc-port and --ws-port.");
+                    + "with --grpc-port, --ws-port and --rest-port.");
             return ExitCode.FAILED;
         }
     }
@@ -90,6 +90,7 @@ final class ServeCommand implements Callable<Integer> {
                         : ", data in " + settings.data().toAbsolutePath()));
         hub.grpcAddress().ifPresent(address -> out.println("  gRPC          " + shown(address)));
         hub.wsAddress().ifPresent(address -> out.println("  old agents    ws://" + shown(address)));
+        hub.restAddress().ifPresent(address -> out.println("  their REST    http://" + shown(address)));
         out.println("  open to every program on this machine: agents name themselves, nothing is authenticated"
                 + " but who is enrolled");
         hub.grpcAddress().ifPresent(address -> {

@@ -56,7 +56,7 @@ public final class Hub implements AutoCloseable {
                         settings.host(),
                         doors.listen(settings.host(), settings.grpcPort().getAsInt(), loops)))
                 : Optional.empty();
-        this.oldDoor = settings.wsPort().isPresent()
+        this.oldDoor = settings.wsPort().isPresent() || settings.restPort().isPresent()
                 ? Optional.of(OldDoor.open(settings, doors, gatewayToken, sources.random()))
                 : Optional.empty();
         timer.scheduleWithFixedDelay(
@@ -93,7 +93,12 @@ public final class Hub implements AutoCloseable {
 
     /** Where the door of the old JSON agents listens; empty when it is closed. */
     public Optional<InetSocketAddress> wsAddress() {
-        return oldDoor.map(OldDoor::address);
+        return oldDoor.flatMap(door -> door.addresses().webSocket());
+    }
+
+    /** Where the old JSON agents' HTTP listens; empty when that door is closed. */
+    public Optional<InetSocketAddress> restAddress() {
+        return oldDoor.flatMap(door -> door.addresses().rest());
     }
 
     /** What proves to this hub that an adapter may act for agents. */

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param host the address to listen at; loopback only, for now
  * @param grpcPort empty: that door stays closed; 0: any free port
  * @param wsPort likewise
+ * @param restPort likewise for the old agents' HTTP
  * @param data the folder of the store; not touched when it is ephemeral
  * @param loops event loops of the gRPC door, at least 1
  * @param grace how long a stop lets calls under way end
@@ -23,6 +24,7 @@ public record HubSettings(
         String host,
         OptionalInt grpcPort,
         OptionalInt wsPort,
+        OptionalInt restPort,
         Path data,
         int loops,
         Duration grace,
@@ -50,21 +52,38 @@ public record HubSettings(
             int loops,
             Duration grace,
             HubLimits limits) {
-        this(host, grpcPort, wsPort, data, loops, grace, limits, KeepAlive.DEFAULT, false, Credentials.none());
+        this(
+                host,
+                grpcPort,
+                wsPort,
+                OptionalInt.empty(),
+                data,
+                loops,
+                grace,
+                limits,
+                KeepAlive.DEFAULT,
+                false,
+                Credentials.none());
     }
 
     /** The same with another way of finding silent peers. */
     public HubSettings withKeepAlive(KeepAlive other) {
-        return new HubSettings(host, grpcPort, wsPort, data, loops, grace, limits, other, isEphemeral, credentials);
+        return new HubSettings(host, grpcPort, wsPort, restPort, data, loops, grace, limits, other, isEphemeral, credentials);
     }
 
     /** The same with the store in memory. */
     public HubSettings ephemeral() {
-        return new HubSettings(host, grpcPort, wsPort, data, loops, grace, limits, keepAlive, true, credentials);
+        return new HubSettings(host, grpcPort, wsPort, restPort, data, loops, grace, limits, keepAlive, true, credentials);
     }
 
     /** The same with these tokens. */
     public HubSettings withCredentials(Credentials other) {
-        return new HubSettings(host, grpcPort, wsPort, data, loops, grace, limits, keepAlive, isEphemeral, other);
+        return new HubSettings(host, grpcPort, wsPort, restPort, data, loops, grace, limits, keepAlive, isEphemeral, other);
+    }
+
+    /** The same with the old agents' HTTP on this port; empty keeps that door closed. */
+    public HubSettings withRestPort(OptionalInt other) {
+        return new HubSettings(
+                host, grpcPort, wsPort, other, data, loops, grace, limits, keepAlive, isEphemeral, credentials);
     }
 }

@@ -1,5 +1,6 @@
 package dev.claw.hub.wiring;
 
+import dev.claw.hub.adapter.AdapterAddresses;
 import dev.claw.hub.adapter.WsAdapter;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
@@ -13,12 +14,12 @@ import java.net.InetSocketAddress;
 final class OldDoor implements AutoCloseable {
     private final WsAdapter adapter;
     private final ManagedChannel channel;
-    private final InetSocketAddress address;
+    private final AdapterAddresses addresses;
 
-    private OldDoor(WsAdapter adapter, ManagedChannel channel, InetSocketAddress address) {
+    private OldDoor(WsAdapter adapter, ManagedChannel channel, AdapterAddresses addresses) {
         this.adapter = adapter;
         this.channel = channel;
-        this.address = address;
+        this.addresses = addresses;
     }
 
     static OldDoor open(HubSettings settings, GrpcDoors doors, String gatewayToken, Randomness random)
@@ -29,21 +30,27 @@ final class OldDoor implements AutoCloseable {
                 InProcessChannelBuilder.forName(name).directExecutor().build();
         WsAdapter adapter = WsAdapter.builder(channel, gatewayToken)
                 .host(settings.host())
-                .port(settings.wsPort().orElseThrow())
+                .port(settings.wsPort())
+                .restPort(settings.restPort())
+                .version(HubInfo.version())
                 .build();
         try {
-            return new OldDoor(
-                    adapter,
-                    channel,
-                    new InetSocketAddress(settings.host(), adapter.start().getPort()));
+            return new OldDoor(adapter, channel, named(adapter.start(), settings.host()));
         } catch (IOException e) {
             channel.shutdownNow();
             throw e;
         }
     }
 
-    InetSocketAddress address() {
-        return address;
+    AdapterAddresses addresses() {
+        return addresses;
+    }
+
+    // As the operator wrote the host, not as the socket says it.
+    private static AdapterAddresses named(AdapterAddresses bound, String host) {
+        return new AdapterAddresses(
+                bound.webSocket().map(address -> new InetSocketAddress(host, address.getPort())),
+                bound.rest().map(address -> new InetSocketAddress(host, address.getPort())));
     }
 
     @Override

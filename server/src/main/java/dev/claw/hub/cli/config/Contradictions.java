@@ -42,11 +42,20 @@ final class Contradictions {
     }
 
     private static void samePort(Settings settings, List<Problem> problems) {
-        OptionalInt port = settings.get(SettingTable.WS_PORT);
-        if (port.isPresent() && port.getAsInt() != 0 && port.equals(settings.get(SettingTable.GRPC_PORT))) {
+        samePort(settings, SettingTable.WS_PORT, SettingTable.GRPC_PORT, problems);
+        samePort(settings, SettingTable.REST_PORT, SettingTable.GRPC_PORT, problems);
+        samePort(settings, SettingTable.REST_PORT, SettingTable.WS_PORT, problems);
+    }
+
+    private static void samePort(
+            Settings settings, Setting<OptionalInt> one, Setting<OptionalInt> other, List<Problem> problems) {
+        OptionalInt port = settings.get(one);
+        if (port.isPresent() && port.getAsInt() != 0 && port.equals(settings.get(other))) {
+            Setting<?> given = settings.isGiven(one) ? one : other;
             problems.add(Problem.refused(
-                    settings.origin(SettingTable.WS_PORT),
-                    "ws-port and grpc-port are both " + port.getAsInt() + "; expected two different ports"));
+                    settings.origin(given),
+                    one.key() + " and " + other.key() + " are both " + port.getAsInt()
+                            + "; expected two different ports"));
         }
     }
 

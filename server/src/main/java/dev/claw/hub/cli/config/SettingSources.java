@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -44,6 +45,7 @@ public final class SettingSources {
         sources.environment(environment);
         options.forEach(sources::option);
         SettingTable.SECRETS.forEach(sources::secret);
+        sources.restPort();
         Settings settings = new Settings(sources.chosen);
         sources.problems.addAll(Contradictions.in(settings));
         if (!sources.problems.isEmpty()) {
@@ -128,6 +130,15 @@ public final class SettingSources {
             take(new Given(key, text, origin));
         } else {
             problems.add(Problem.mistyped(origin, ConfigFile.unknown(key)));
+        }
+    }
+
+    /** Unless it is given, the port for HTTP follows that for WebSocket, as it did at the old hub. */
+    private void restPort() {
+        Settings.Chosen rest = Objects.requireNonNull(chosen.get(SettingTable.REST_PORT));
+        if (rest.origin().equals(Origin.DEFAULT)) {
+            OptionalInt ws = new Settings(chosen).get(SettingTable.WS_PORT);
+            chosen.put(SettingTable.REST_PORT, new Settings.Chosen(RestPort.below(ws), Origin.DEFAULT));
         }
     }
 

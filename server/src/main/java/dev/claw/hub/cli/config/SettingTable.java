@@ -33,6 +33,12 @@ public final class SettingTable {
             outside("grpc-port", "PORT", ValueKind.port(), OptionalInt.of(50_051), "The port for gRPC");
     public static final Setting<OptionalInt> WS_PORT = outside(
             "ws-port", "PORT", ValueKind.port(), OptionalInt.of(8_765), "The WebSocket port of the old JSON agents");
+    public static final Setting<OptionalInt> REST_PORT = outside(
+            "rest-port",
+            "PORT",
+            ValueKind.port(),
+            OptionalInt.of(3_765),
+            "The HTTP port of the old JSON agents; by default 5000 below their WebSocket port");
     public static final Setting<String> DATA = outside(
             "data", "DIR", ValueKind.text("a folder"), DataFolder.ofUser().toString(), "The folder of the store");
     public static final Setting<Duration> GRACE = outside(
@@ -62,7 +68,7 @@ public final class SettingTable {
 
     /** The settings that have an option of their own. */
     public static final List<Setting<?>> WITH_OPTION = List.of(
-            HOST, GRPC_PORT, WS_PORT, DATA, GRACE, EVENT_LOOPS, LOG_LEVEL, GATEWAY_TOKEN.file(), ADMIN_TOKEN.file());
+            HOST, GRPC_PORT, WS_PORT, REST_PORT, DATA, GRACE, EVENT_LOOPS, LOG_LEVEL, GATEWAY_TOKEN.file(), ADMIN_TOKEN.file());
 
     /** The settings that have a variable of their own: secrets, which never stand on a command line, besides. */
     static final List<Setting<?>> WITH_VARIABLE = Stream.concat(

@@ -61,6 +61,7 @@ public final class Settings {
                         Math.toIntExact(get(SettingTable.EVENT_LOOPS)),
                         get(SettingTable.GRACE),
                         limits())
+                .withRestPort(get(SettingTable.REST_PORT))
                 .withCredentials(credentials());
     }
 

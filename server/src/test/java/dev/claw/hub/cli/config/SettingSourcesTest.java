@@ -29,7 +29,7 @@ final class SettingSourcesTest {
             grpc-port: [1]                         | 1:12 | grpc-port is a list; expected a port from 0 (any free one) to 65535, or off
             grpc-port:                             | 1:11 | grpc-port is empty; expected a port from 0 (any free one) to 65535, or off
             grcp-port: 1                           | 1:1  | there is no setting "grcp-port"; did you mean grpc-port?
-            端口: 1                                 | 1:1  | there is no setting "端口"; expected one of host, grpc-port, ws-port, data, grace, event-loops, log-level, gateway-token-file, admin-token-file, gateway-token, admin-token, limits
+            端口: 1                                 | 1:1  | there is no setting "端口"; expected one of host, grpc-port, ws-port, rest-port, data, grace, event-loops, log-level, gateway-token-file, admin-token-file, gateway-token, admin-token, limits
             grace: 5                               | 1:8  | grace is "5"; expected a duration from 0ms to 10min with its unit (ms, s, min, h, d)
             grace: 11min                           | 1:8  | grace is "11min"; expected a duration from 0ms to 10min with its unit (ms, s, min, h, d)
             event-loops: many                      | 1:14 | event-loops is "many"; expected a whole number from 1 to 64
@@ -41,6 +41,8 @@ final class SettingSourcesTest {
             limits: {calls: {max-timeout: 1s}}     | 1:31 | limits.calls.default-timeout is 30s; expected at most limits.calls.max-timeout, which is 1s
             host: 0.0.0.0                          | 1:7  | host 0.0.0.0 is reachable from other machines, and this version has neither authentication nor TLS; expected a loopback address such as 127.0.0.1
             ws-port: 50051                         | 1:10 | ws-port and grpc-port are both 50051; expected two different ports
+            rest-port: 8765                        | 1:12 | rest-port and ws-port are both 8765; expected two different ports
+            rest-port: none                        | 1:12 | rest-port is "none"; expected a port from 0 (any free one) to 65535, or off
             hello                                  | 1:1  | is "hello"; expected settings such as grpc-port: 50051
             'grace: 5s, ws-port: 1'                | 1:19 | is no YAML here: mapping values are not allowed here
             'data: "half'                          | 1:12 | is no YAML here: found unexpected end of stream
@@ -138,6 +140,18 @@ final class SettingSourcesTest {
         assertThat(Settings.defaults().hub().limits()).isEqualTo(HubLimits.defaults());
         assertThat(SettingTable.all())
                 .allSatisfy(setting -> assertThat(readable(setting)).isTrue());
+    }
+
+    @ParameterizedTest(name = "ws-port {0}: rest-port {1}")
+    @CsvSource({"8765, 3765", "9000, 4000", "4000, 0", "0, 0", "off, off"})
+    @DisplayName("the REST port follows the WebSocket port unless it is given")
+    void restPort_notGiven_followsWsPort(String ws, String rest) throws Exception {
+        Settings settings =
+                SettingSources.gather(Optional.empty(), name -> Optional.empty(), Map.of("--ws-port", ws));
+        assertThat(settings.text(SettingTable.REST_PORT)).isEqualTo(rest);
+        Settings given = SettingSources.gather(
+                Optional.empty(), name -> Optional.empty(), Map.of("--ws-port", ws, "--rest-port", "7000"));
+        assertThat(given.hub().restPort()).isEqualTo(OptionalInt.of(7_000));
     }
 
     @Test
