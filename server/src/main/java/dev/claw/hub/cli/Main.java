@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
         description = "A hub where software agents find each other, talk, and call each other's services.",
         subcommands = {
             ServeCommand.class,
+            AdapterCommand.class,
             ProvideCommand.class,
             ServicesCommand.class,
             CallCommand.class,

@@ -76,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static void logAt(String level) {
+    static void logAt(String level) {
         if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
             root.setLevel(Level.toLevel(level));
         }
@@ -102,7 +102,7 @@ final class ServeCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static String shown(InetSocketAddress address) {
+    static String shown(InetSocketAddress address) {
         return address.getHostString() + ":" + address.getPort();
     }
 

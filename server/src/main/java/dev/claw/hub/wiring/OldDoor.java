@@ -47,7 +47,7 @@ final class OldDoor implements AutoCloseable {
     }
 
     // As the operator wrote the host, not as the socket says it.
-    private static AdapterAddresses named(AdapterAddresses bound, String host) {
+    static AdapterAddresses named(AdapterAddresses bound, String host) {
         return new AdapterAddresses(
                 bound.webSocket().map(address -> new InetSocketAddress(host, address.getPort())),
                 bound.rest().map(address -> new InetSocketAddress(host, address.getPort())));

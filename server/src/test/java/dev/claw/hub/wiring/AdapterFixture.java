@@ -31,7 +31,7 @@ final class AdapterFixture implements AutoCloseable {
                 .limits(limits)
                 .times(times)
                 .build();
-        this.door = adapter.start();
+        this.door = adapter.start().webSocket().orElseThrow();
     }
 
     static AdapterFixture start(HubFixture hub, ChatTimes chat) throws Exception {

@@ -13,7 +13,7 @@ final class Contradictions {
     /** All of them; asks the name service for the host. */
     static List<Problem> in(Settings settings) {
         List<Problem> problems = new ArrayList<>();
-        openHost(settings, problems);
+        openHost(settings.get(SettingTable.HOST), settings.origin(SettingTable.HOST), problems);
         samePort(settings, problems);
         sameToken(settings, problems);
         atMost(settings, problems, "limits.calls.default-timeout", "limits.calls.max-timeout");
@@ -21,9 +21,8 @@ final class Contradictions {
         return problems;
     }
 
-    private static void openHost(Settings settings, List<Problem> problems) {
-        String host = settings.get(SettingTable.HOST);
-        Origin origin = settings.origin(SettingTable.HOST);
+    /** A host that others than this machine's programs reach. */
+    static void openHost(String host, Origin origin, List<Problem> problems) {
         try {
             for (InetAddress address : InetAddress.getAllByName(host)) {
                 if (!address.isLoopbackAddress()) {
