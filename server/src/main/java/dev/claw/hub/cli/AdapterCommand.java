@@ -62,15 +62,17 @@ final class AdapterCommand implements Callable<Integer> {
             names = "--rest-port",
             paramLabel = "PORT",
             defaultValue = "${env:CLAW_REST_PORT:-}",
-            description = "the HTTP port: 0 for any free one, or off (env CLAW_REST_PORT; default: 5000 below --ws-port)")
+            description =
+                    "the HTTP port: 0 for any free one, or off (env CLAW_REST_PORT; default: 5000 below --ws-port)")
     private String restPort = "";
 
     @Option(
             names = "--gateway-token-file",
             paramLabel = "FILE",
             defaultValue = "${env:CLAW_GATEWAY_TOKEN_FILE:-}",
-            description = "a file whose first line is the gateway token that the hub knows (env CLAW_GATEWAY_TOKEN_FILE, "
-                    + "or the token itself in CLAW_GATEWAY_TOKEN)")
+            description =
+                    "a file whose first line is the gateway token that the hub knows (env CLAW_GATEWAY_TOKEN_FILE, "
+                            + "or the token itself in CLAW_GATEWAY_TOKEN)")
     private String tokenFile = "";
 
     @Option(

@@ -68,17 +68,20 @@ public record HubSettings(
 
     /** The same with another way of finding silent peers. */
     public HubSettings withKeepAlive(KeepAlive other) {
-        return new HubSettings(host, grpcPort, wsPort, restPort, data, loops, grace, limits, other, isEphemeral, credentials);
+        return new HubSettings(
+                host, grpcPort, wsPort, restPort, data, loops, grace, limits, other, isEphemeral, credentials);
     }
 
     /** The same with the store in memory. */
     public HubSettings ephemeral() {
-        return new HubSettings(host, grpcPort, wsPort, restPort, data, loops, grace, limits, keepAlive, true, credentials);
+        return new HubSettings(
+                host, grpcPort, wsPort, restPort, data, loops, grace, limits, keepAlive, true, credentials);
     }
 
     /** The same with these tokens. */
     public HubSettings withCredentials(Credentials other) {
-        return new HubSettings(host, grpcPort, wsPort, restPort, data, loops, grace, limits, keepAlive, isEphemeral, other);
+        return new HubSettings(
+                host, grpcPort, wsPort, restPort, data, loops, grace, limits, keepAlive, isEphemeral, other);
     }
 
     /** The same with the old agents' HTTP on this port; empty keeps that door closed. */

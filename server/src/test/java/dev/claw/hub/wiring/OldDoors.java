@@ -45,8 +45,7 @@ final class OldDoors implements AutoCloseable {
                         Duration.ofMillis(500),
                         HubLimits.defaults())
                 .withRestPort(OptionalInt.of(0))
-                .withCredentials(
-                        Credentials.none().withGateway(GATEWAY_TOKEN).withAdministrator(ADMIN_TOKEN));
+                .withCredentials(Credentials.none().withGateway(GATEWAY_TOKEN).withAdministrator(ADMIN_TOKEN));
         return new OldDoors(Hub.start(settings));
     }
 

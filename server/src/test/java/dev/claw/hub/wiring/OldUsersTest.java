@@ -57,7 +57,10 @@ final class OldUsersTest {
         JsonNode user = registered.path("user");
         assertThat(user.propertyNames()).containsExactly("user_id", "name", "api_key", "created_at", "is_active");
         assertThat(user.path("api_key").stringValue()).startsWith("ush_");
-        assertThat(agent.ask("{'type':'whoami','request_id':'w'}").path("user").path("user_id").stringValue())
+        assertThat(agent.ask("{'type':'whoami','request_id':'w'}")
+                        .path("user")
+                        .path("user_id")
+                        .stringValue())
                 .isEqualTo("anna");
         JsonNode authenticated = agent.ask("{'type':'user_auth','request_id':'2','api_key':'"
                 + user.path("api_key").stringValue() + "'}");
@@ -93,7 +96,11 @@ final class OldUsersTest {
             assertThat(call(agent, "who").path("response").path("error").stringValue())
                     .contains("anna");
             agent.ask("{'type':'user_auth','request_id':'a','api_key':'" + user.token() + "'}");
-            assertThat(call(agent, "who").path("response").path("result").path("caller").stringValue())
+            assertThat(call(agent, "who")
+                            .path("response")
+                            .path("result")
+                            .path("caller")
+                            .stringValue())
                     .isEqualTo(user.id());
             java.send(message("anna", "an den alten Namen"));
             assertThat(agent.next("chat_message").path("content").stringValue()).isEqualTo("an den alten Namen");
@@ -112,7 +119,9 @@ final class OldUsersTest {
         assertThat(refused.path("reason").stringValue()).isNotBlank().doesNotContain("ush_wrong");
         assertThat(agent.ask("{'type':'whoami'}").path("user").path("user_id").stringValue())
                 .isEqualTo("anna");
-        assertThat(agent.ask("{'type':'user_auth','request_id':'b'}").path("error").stringValue())
+        assertThat(agent.ask("{'type':'user_auth','request_id':'b'}")
+                        .path("error")
+                        .stringValue())
                 .contains("api_key");
         assertThat(agent.ask("{'type':'user_list'}").path("users").size()).isZero();
     }
@@ -168,7 +177,9 @@ final class OldUsersTest {
         // Also not while the agent itself is here.
         OldAgent real = doors.connect("/t/" + user.token());
         real.ask("{'type':'user_list'}");
-        assertThat(thief.ask("{'type':'skill_discover','request_id':'d'}").path("error_code").stringValue())
+        assertThat(thief.ask("{'type':'skill_discover','request_id':'d'}")
+                        .path("error_code")
+                        .stringValue())
                 .isEqualTo("AGENT_ENROLLED");
         assertThat(doors.get("/api/users/" + user.id(), "X-Agent-Id", user.id()).status())
                 .isEqualTo(401);
@@ -189,7 +200,8 @@ final class OldUsersTest {
                 "{'type':'user_grant_access','request_id':'g','service_id':'s','user_id':'" + user.id() + "'}");
         assertThat(granted.path("success").booleanValue()).isTrue();
         assertThat(granted.path("allowed_users").get(0).stringValue()).isEqualTo(user.id());
-        assertThat(doors.get("/api/services/s").json().path("allowed_users").size()).isEqualTo(1);
+        assertThat(doors.get("/api/services/s").json().path("allowed_users").size())
+                .isEqualTo(1);
         OldAgent stranger = doors.consumer("stranger");
         assertThat(call(stranger, "s").path("response").path("error").stringValue())
                 .contains("stranger");
@@ -214,9 +226,11 @@ final class OldUsersTest {
         JsonNode own = doors.get("/api/users/" + id, "Authorization", bearer).json();
         assertThat(own.path("name").stringValue()).isEqualTo("小明");
         assertThat(own.has("api_key")).isFalse();
-        assertThat(doors.get("/api/users/" + id, "Authorization", admin).status()).isEqualTo(200);
+        assertThat(doors.get("/api/users/" + id, "Authorization", admin).status())
+                .isEqualTo(200);
         assertThat(doors.get("/api/users/" + id).status()).isEqualTo(404);
-        assertThat(doors.get("/api/users/none", "Authorization", admin).status()).isEqualTo(404);
+        assertThat(doors.get("/api/users/none", "Authorization", admin).status())
+                .isEqualTo(404);
         assertThat(doors.get("/api/users").status()).isEqualTo(401);
         assertThat(doors.get("/api/users", "Authorization", bearer).status()).isEqualTo(403);
         assertThat(doors.get("/api/users", "Authorization", "Bearer ush_wrong").status())
@@ -232,7 +246,10 @@ final class OldUsersTest {
         assertThat(invalid.json().path("valid").booleanValue()).isFalse();
         assertThat(doors.post("/api/users", "{}").status()).isEqualTo(400);
         OldAgent administrator = doors.connect("/t/" + OldDoors.ADMIN_TOKEN);
-        assertThat(administrator.ask("{'type':'user_list','client_id':'ops'}").path("users").size())
+        assertThat(administrator
+                        .ask("{'type':'user_list','client_id':'ops'}")
+                        .path("users")
+                        .size())
                 .isEqualTo(1);
     }
 
@@ -241,22 +258,23 @@ final class OldUsersTest {
     void help_tellsTopics() throws Exception {
         OldAgent agent = doors.consumer("anna");
         JsonNode help = agent.ask("{'type':'help','request_id':'h'}");
-        assertThat(help.propertyNames())
-                .containsExactly("type", "topic", "content", "server_version", "request_id");
+        assertThat(help.propertyNames()).containsExactly("type", "topic", "content", "server_version", "request_id");
         assertThat(help.path("server_version").stringValue()).isEqualTo(HubInfo.version());
         for (JsonNode topic : help.path("content").path("topics")) {
             JsonNode content = agent.ask("{'type':'help','topic':'" + topic.stringValue() + "'}")
                     .path("content");
             assertThat(content.path("about").stringValue()).isNotBlank();
         }
-        assertThat(agent.ask("{'type':'help','topic':'烹饪'}").path("content").path("message").stringValue())
+        assertThat(agent.ask("{'type':'help','topic':'烹饪'}")
+                        .path("content")
+                        .path("message")
+                        .stringValue())
                 .contains("烹饪");
     }
 
     private User enrol(String name) throws Exception {
         JsonNode user = doors.post("/api/users", "{'name':'" + name + "'}").json();
-        return new User(
-                user.path("user_id").stringValue(), user.path("api_key").stringValue());
+        return new User(user.path("user_id").stringValue(), user.path("api_key").stringValue());
     }
 
     private int refusal(String path, String... headers) {

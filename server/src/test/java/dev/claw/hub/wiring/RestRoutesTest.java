@@ -198,7 +198,10 @@ final class RestRoutesTest {
         register("w", "w", "");
         assertThat(doors.post("/api/ratings", "{'service_id':'w','score':6}").status())
                 .isEqualTo(400);
-        assertThat(doors.post("/api/ratings", "{'service_id':'w'}").json().path("error").stringValue())
+        assertThat(doors.post("/api/ratings", "{'service_id':'w'}")
+                        .json()
+                        .path("error")
+                        .stringValue())
                 .contains("score");
         assertThat(doors.post("/api/ratings", "{'service_id':'w','score':'5'}").status())
                 .isEqualTo(400);
@@ -258,7 +261,8 @@ final class RestRoutesTest {
     private List<String> ids(String path) throws Exception {
         Reply reply = doors.get(path);
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-        return reply.json().valueStream()
+        return reply.json()
+                .valueStream()
                 .map(service -> service.path("id").stringValue())
                 .toList();
     }

@@ -105,7 +105,8 @@ public record AdapterSettings(RemoteDoor.Place place, String gatewayToken, Strin
 
     private static Origin option(Setting<?> setting) {
         return new Origin(
-                Origin.Source.OPTION, setting.outside().map(Setting.Outside::option).orElse(setting.key()));
+                Origin.Source.OPTION,
+                setting.outside().map(Setting.Outside::option).orElse(setting.key()));
     }
 
     /** Without the token: records are logged. */

@@ -68,7 +68,16 @@ public final class SettingTable {
 
     /** The settings that have an option of their own. */
     public static final List<Setting<?>> WITH_OPTION = List.of(
-            HOST, GRPC_PORT, WS_PORT, REST_PORT, DATA, GRACE, EVENT_LOOPS, LOG_LEVEL, GATEWAY_TOKEN.file(), ADMIN_TOKEN.file());
+            HOST,
+            GRPC_PORT,
+            WS_PORT,
+            REST_PORT,
+            DATA,
+            GRACE,
+            EVENT_LOOPS,
+            LOG_LEVEL,
+            GATEWAY_TOKEN.file(),
+            ADMIN_TOKEN.file());
 
     /** The settings that have a variable of their own: secrets, which never stand on a command line, besides. */
     static final List<Setting<?>> WITH_VARIABLE = Stream.concat(

@@ -146,8 +146,7 @@ final class SettingSourcesTest {
     @CsvSource({"8765, 3765", "9000, 4000", "4000, 0", "0, 0", "off, off"})
     @DisplayName("the REST port follows the WebSocket port unless it is given")
     void restPort_notGiven_followsWsPort(String ws, String rest) throws Exception {
-        Settings settings =
-                SettingSources.gather(Optional.empty(), name -> Optional.empty(), Map.of("--ws-port", ws));
+        Settings settings = SettingSources.gather(Optional.empty(), name -> Optional.empty(), Map.of("--ws-port", ws));
         assertThat(settings.text(SettingTable.REST_PORT)).isEqualTo(rest);
         Settings given = SettingSources.gather(
                 Optional.empty(), name -> Optional.empty(), Map.of("--ws-port", ws, "--rest-port", "7000"));

@@ -1,0 +1,136 @@
+package dev.claw.hub.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claw.hub.wiring.OldDoors.Reply;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The old agents' HTTP as HTTP: methods, sizes, hosts, origins, connections. */
+final class RestHttpTest {
+    @TempDir
+    private Path data;
+
+    private OldDoors doors;
+
+    @BeforeEach
+    void open() throws Exception {
+        doors = OldDoors.open(data);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        doors.close();
+    }
+
+    @Test
+    @DisplayName("what is not served is answered 404 or 405 with a JSON sentence")
+    void unknownRoutes_areAnsweredInJson() throws Exception {
+        Reply missing = doors.get("/api/nothing");
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(missing.header("Content-Type")).startsWith("application/json");
+        assertThat(missing.json().path("error").stringValue()).contains("/api/nothing");
+        assertThat(missing.json().path("error_code").stringValue()).isEqualTo("ROUTE_NOT_FOUND");
+        Reply method = doors.send("DELETE", "/api/services", "");
+        assertThat(method.status()).isEqualTo(405);
+        assertThat(method.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+        assertThat(method.json().path("error_code").stringValue()).isEqualTo("METHOD_NOT_ALLOWED");
+        assertThat(doors.send("PUT", "/api/users/auth", "{}").header("Allow")).isEqualTo("GET, HEAD, OPTIONS, POST");
+        assertThat(doors.get("/api/services/").status()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("HEAD answers as GET without a body, OPTIONS with the methods")
+    void headAndOptions_areSensible() throws Exception {
+        Reply head = doors.send("HEAD", "/health", "");
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.header("Content-Length"))
+                .isEqualTo(String.valueOf(doors.get("/health").body().length()));
+        Reply options = doors.send("OPTIONS", "/api/services/x", "");
+        assertThat(options.status()).isEqualTo(204);
+        assertThat(options.header("Allow")).isEqualTo("DELETE, GET, HEAD, OPTIONS");
+    }
+
+    @Test
+    @DisplayName("a body over 1 MiB is answered 413, and one just below is read")
+    void largeBody_isRefusedWith413() throws Exception {
+        String comment = "x".repeat((1 << 20) - 100);
+        Reply read = doors.post("/api/ratings", "{'service_id':'none','score':1,'comment':'" + comment + "'}");
+        assertThat(read.status()).isIn(400, 404);
+        Reply refused = doors.post("/api/ratings", "x".repeat((1 << 20) + 1));
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(refused.json().path("error_code").stringValue()).isEqualTo("PAYLOAD_TOO_LARGE");
+        assertThat(raw("POST /api/ratings HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                        + "Content-Length: 1048577\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 413")
+                .contains("PAYLOAD_TOO_LARGE");
+        assertThat(doors.get("/health").status()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("a body that is no JSON object is answered 400 with what was wrong")
+    void badBodies_areRefusedWith400() throws Exception {
+        for (String body : new String[] {
+            "not json",
+            "[1,2]",
+            "null",
+            "{\"score\":NaN}",
+            "{\"service_id\":7,\"score\":1}",
+            "[".repeat(20_000),
+            "{\"service_id\":\"\\ud800\",\"score\":1}"
+        }) {
+            Reply refused = doors.send("POST", "/api/ratings", body);
+            assertThat(refused.status()).as(body).isEqualTo(400);
+            assertThat(refused.json().path("error").stringValue()).isNotBlank();
+            assertThat(refused.json().path("error_code").stringValue()).startsWith("INVALID_");
+        }
+        assertThat(doors.get("/api/services/%zz").status()).isEqualTo(400);
+        assertThat(doors.get("/health", "X-Agent-Id", "\u0001").status()).isIn(200, 400);
+    }
+
+    @Test
+    @DisplayName("only this computer's names are let in as Host, and no page of a foreign origin")
+    void foreignHostAndOrigin_areRefused() throws Exception {
+        assertThat(raw("GET /health HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 421")
+                .contains("\"error\"");
+        assertThat(raw("GET /health HTTP/1.1\r\nHost: localhost:9\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+        assertThat(raw("GET /health HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n"
+                        + "Connection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 403")
+                .contains("ORIGIN_REFUSED");
+        assertThat(raw("nonsense\r\n\r\n")).startsWith("HTTP/1.1 400").contains("\"error_code\"");
+    }
+
+    @Test
+    @DisplayName("requests of one connection, sent at once, are answered in their order")
+    void pipelinedRequests_areAnsweredInOrder() throws Exception {
+        String answers = raw("GET /api/services/one HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                + "GET /api/tunnels HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                + "GET /api/services/two HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertThat(answers.split("HTTP/1.1 ")).hasSize(4);
+        assertThat(answers.indexOf("one")).isPositive().isLessThan(answers.indexOf("[]"));
+        assertThat(answers.indexOf("[]")).isLessThan(answers.indexOf("two"));
+    }
+
+    private String raw(String request) throws Exception {
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout(20_000);
+            socket.connect(new InetSocketAddress(
+                    "127.0.0.1", doors.hub().restAddress().orElseThrow().getPort()));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            InputStream in = socket.getInputStream();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
