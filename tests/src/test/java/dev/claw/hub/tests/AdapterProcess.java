@@ -42,8 +42,9 @@ final class AdapterProcess implements AutoCloseable {
                 return List.of(ws, rest.group(1));
             }
         }
-        throw new IOException("the adapter ended with code " + process.onExit().join().exitValue() + ": "
-                + String.join("\n", err.lines().toList()));
+        throw new IOException(
+                "the adapter ended with code " + process.onExit().join().exitValue() + ": "
+                        + String.join("\n", err.lines().toList()));
     }
 
     /** The next line that it complains with. Blocks. */

@@ -30,11 +30,13 @@ final class AdapterProcessTest {
 
     @BeforeEach
     void writeToken() throws IOException {
-        tokenFile = Files.writeString(folder.resolve("gateway.token"), TOKEN + "\n").toString();
+        tokenFile =
+                Files.writeString(folder.resolve("gateway.token"), TOKEN + "\n").toString();
     }
 
     @Test
-    @DisplayName("an old provider at the adapter serves an old consumer at the hub's own door, also after kill -9 of the hub")
+    @DisplayName(
+            "an old provider at the adapter serves an old consumer at the hub's own door, also after kill -9 of the hub")
     void provider_atAdapter_servesConsumerAtHub_alsoAfterKill() throws Exception {
         ForeignTool.PYTHON.require();
         HubProcess first = hub("0", "0");
@@ -52,7 +54,9 @@ final class AdapterProcessTest {
                     awaitListed(second);
                     callFar(consumer, second.ws());
                     assertThat(adapter.stop()).isIn(0, 143);
-                    assertThat(provider.event("closed", event -> true).path("code").intValue())
+                    assertThat(provider.event("closed", event -> true)
+                                    .path("code")
+                                    .intValue())
                             .isEqualTo(1012);
                 }
             }
@@ -66,7 +70,9 @@ final class AdapterProcessTest {
     void adapter_beforeHub_waits() throws Exception {
         String port = String.valueOf(freePort());
         try (AdapterProcess adapter = AdapterProcess.start("127.0.0.1:" + port, tokenFile)) {
-            assertThat(adapter.complaint()).contains("no hub answers at 127.0.0.1:" + port).contains("trying again");
+            assertThat(adapter.complaint())
+                    .contains("no hub answers at 127.0.0.1:" + port)
+                    .contains("trying again");
             try (HubProcess hub = hub(port, "off")) {
                 assertThat(hub.grpcPort()).isEqualTo(port);
                 String rest = adapter.addresses().get(1);
@@ -80,7 +86,8 @@ final class AdapterProcessTest {
     @DisplayName("an adapter with a wrong token, or none, does not start and says why")
     void adapter_wrongToken_isRefused() throws Exception {
         try (HubProcess hub = hub("0", "off")) {
-            String wrong = Files.writeString(folder.resolve("wrong.token"), "x".repeat(40)).toString();
+            String wrong = Files.writeString(folder.resolve("wrong.token"), "x".repeat(40))
+                    .toString();
             try (AdapterProcess adapter = AdapterProcess.start(hub.grpc(), wrong)) {
                 assertThat(adapter.complaint()).contains("refuses it").doesNotContain("xxxx");
                 assertThat(adapter.exit()).isEqualTo(4);
@@ -89,7 +96,8 @@ final class AdapterProcessTest {
         Cli.Result none = Cli.run("adapter", "--ws-port", "0");
         assertThat(none.exit()).isEqualTo(78);
         assertThat(none.err()).contains("--gateway-token-file");
-        assertThat(Cli.run("adapter", "--ws-port", "many", "--gateway-token-file", tokenFile).exit())
+        assertThat(Cli.run("adapter", "--ws-port", "many", "--gateway-token-file", tokenFile)
+                        .exit())
                 .isEqualTo(2);
     }
 
@@ -118,10 +126,10 @@ final class AdapterProcessTest {
     }
 
     private void awaitListed(HubProcess hub) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Cli.run(
-                        "services", "--hub", hub.grpc(), "--json")
-                .out()
-                .contains("\"far\""));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        Cli.run("services", "--hub", hub.grpc(), "--json").out().contains("\"far\""));
     }
 
     private static String get(String url) throws Exception {

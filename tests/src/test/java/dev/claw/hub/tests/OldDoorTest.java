@@ -55,7 +55,8 @@ final class OldDoorTest {
         assertThat(agent.ask("{\"type\":\"nonsense\",\"request_id\":\"u\"}"))
                 .contains("UNKNOWN_TYPE")
                 .contains("\"request_id\":\"u\"");
-        assertThat(agent.ask("{\"type\":\"whoami\",\"request_id\":\"w\"}")).contains("UNSUPPORTED");
+        assertThat(agent.ask("{\"type\":\"listing_create\",\"request_id\":\"w\"}"))
+                .contains("UNSUPPORTED");
         assertThat(agent.ask("{\"type\":\"call_service\",\"request_id\":\"c\",\"tunnel_id\":\"none\"}"))
                 .contains("service_response")
                 .contains("Tunnel not found");

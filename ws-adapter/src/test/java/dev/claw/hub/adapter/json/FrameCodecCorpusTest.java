@@ -53,7 +53,15 @@ final class FrameCodecCorpusTest {
             NotServed | {"type":"lifecycle_policy","policy":{}}
             NotServed | {"type":"key_request","service_id":"x","request_id":"k"}
             ChatHistory | {"type":"chat_history"}
-            NotServed | {"type":"user_register","name":"n"}
+            Register | {"type":"user_register","name":"n"}
+            Authenticate | {"type":"user_auth","api_key":"k"}
+            Users | {"type":"user_list"}
+            ChangeAccess | {"type":"user_grant_access","service_id":"s","user_id":"u"}
+            ChangeAccess | {"type":"user_revoke_access","service_id":"s","user_ids":["u","v"]}
+            WhoAmI | {"type":"whoami"}
+            Rate | {"type":"rate","service_id":"s","score":4.5}
+            Ratings | {"type":"get_rating","service_id":"s"}
+            Help | {"type":"help","topic":"keys"}
             NotServed | {"type":"listing_create"}
             NotServed | {"type":"negotiation_start"}
             Unknown | {"type":"nonsense"}

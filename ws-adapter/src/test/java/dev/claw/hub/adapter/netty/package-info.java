@@ -1,0 +1,3 @@
+/** The rules of the doors. */
+@org.jspecify.annotations.NullMarked
+package dev.claw.hub.adapter.netty;
