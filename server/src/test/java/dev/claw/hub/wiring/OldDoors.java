@@ -29,7 +29,7 @@ final class OldDoors implements AutoCloseable {
 
     private final Hub hub;
     private final HttpClient http = HttpClient.newHttpClient();
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<HubClient> opened = new ArrayList<>();
 
     private OldDoors(Hub hub) {
         this.hub = hub;
@@ -118,10 +118,8 @@ final class OldDoors implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable one : opened) {
-            one.close();
-        }
+    public void close() {
+        opened.forEach(HubClient::close);
         hub.close();
     }
 

@@ -42,7 +42,7 @@ final class OldUsersTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         doors.close();
     }
 

@@ -27,7 +27,7 @@ final class RestHttpTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         doors.close();
     }
 

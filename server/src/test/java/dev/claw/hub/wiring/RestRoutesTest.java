@@ -36,7 +36,7 @@ final class RestRoutesTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         doors.close();
     }
 
