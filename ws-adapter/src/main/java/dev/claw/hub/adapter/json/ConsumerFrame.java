@@ -10,7 +10,13 @@ public sealed interface ConsumerFrame extends LegacyFrame {
 
         void skillDiscover(Envelope envelope, SkillDiscover frame);
 
+        void getServiceDocs(Envelope envelope, GetServiceDocs frame);
+
+        void getSkillDoc(Envelope envelope, GetSkillDoc frame);
+
         void callService(Envelope envelope, CallService frame);
+
+        void call(Envelope envelope, Call frame);
     }
 
     void hand(Envelope envelope, Receiver receiver);
@@ -64,6 +70,53 @@ public sealed interface ConsumerFrame extends LegacyFrame {
         @Override
         public void hand(Envelope envelope, Receiver receiver) {
             receiver.callService(envelope, this);
+        }
+    }
+
+    /** Asks what a service is and how to use it. */
+    record GetServiceDocs(String serviceId) implements ConsumerFrame {
+        static GetServiceDocs of(RawObject frame) {
+            return new GetServiceDocs(frame.required("service_id"));
+        }
+
+        @Override
+        public void hand(Envelope envelope, Receiver receiver) {
+            receiver.getServiceDocs(envelope, this);
+        }
+    }
+
+    /** Asks how to use a service. */
+    record GetSkillDoc(String serviceId) implements ConsumerFrame {
+        static GetSkillDoc of(RawObject frame) {
+            return new GetSkillDoc(frame.required("service_id"));
+        }
+
+        @Override
+        public void hand(Envelope envelope, Receiver receiver) {
+            receiver.getSkillDoc(envelope, this);
+        }
+    }
+
+    /**
+     * The old command line calls a service.
+     *
+     * @param service its id or name
+     * @param params a JSON object, its own characters
+     */
+    record Call(String service, String method, String params, Optional<String> key) implements ConsumerFrame {
+        static Call of(RawObject frame) {
+            return new Call(
+                    frame.word("service")
+                            .or(() -> frame.word("service_id"))
+                            .orElseThrow(() -> new InvalidFrame("service", "expected a name, got none")),
+                    frame.text("method").orElse(""),
+                    frame.rawObject("params").orElse("{}"),
+                    frame.word("key"));
+        }
+
+        @Override
+        public void hand(Envelope envelope, Receiver receiver) {
+            receiver.call(envelope, this);
         }
     }
 }

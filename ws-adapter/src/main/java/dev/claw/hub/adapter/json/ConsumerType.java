@@ -25,7 +25,9 @@ enum ConsumerType implements FrameType {
         return switch (this) {
             case CONNECT -> ConsumerFrame.Connect.of(frame);
             case SKILL_DISCOVER -> ConsumerFrame.SkillDiscover.of(frame);
-            case GET_SERVICE_DOCS, GET_SKILL_DOC, CALL -> new LinkFrame.NotServed();
+            case GET_SERVICE_DOCS -> ConsumerFrame.GetServiceDocs.of(frame);
+            case GET_SKILL_DOC -> ConsumerFrame.GetSkillDoc.of(frame);
+            case CALL -> ConsumerFrame.Call.of(frame);
             case CALL_SERVICE -> ConsumerFrame.CallService.of(frame);
         };
     }

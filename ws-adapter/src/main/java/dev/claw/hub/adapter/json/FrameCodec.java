@@ -70,6 +70,7 @@ public final class FrameCodec {
     private static Optional<String> name(RawObject frame, String type) {
         Optional<String> name = frame.word("client_id").or(() -> frame.word("sender"));
         return switch (type) {
+            case "register" -> name.or(() -> frame.object("service").flatMap(DurableNames::of));
             case "connect" -> name.or(() -> frame.word("agent_id"));
             case "chat_message" -> name.or(() -> frame.word("sender_id"));
             case "chat_request" -> name.or(() -> frame.word("consumer_id"));

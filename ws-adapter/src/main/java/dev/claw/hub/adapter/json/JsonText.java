@@ -1,7 +1,9 @@
 package dev.claw.hub.adapter.json;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -77,6 +79,11 @@ public final class JsonText {
             }
         }
         return true;
+    }
+
+    /** The texts as a JSON array of strings. */
+    public static String array(List<String> texts) {
+        return texts.stream().map(JsonText::quote).collect(Collectors.joining(",", "[", "]"));
     }
 
     /** What a JSON value says if it is a string. */

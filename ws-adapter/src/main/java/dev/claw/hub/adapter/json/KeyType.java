@@ -23,8 +23,12 @@ enum KeyType implements FrameType {
     @Override
     public LegacyFrame read(RawObject frame) {
         return switch (this) {
-            case LIFECYCLE_POLICY, KEY_REQUEST, KEY_RESPONSE, KEY_REVOKE, KEY_LIST, RENEW_KEY ->
-                new LinkFrame.NotServed();
+            case LIFECYCLE_POLICY -> KeyFrame.LifecyclePolicy.of(frame);
+            case KEY_REQUEST -> KeyFrame.KeyRequest.of(frame);
+            case KEY_RESPONSE -> KeyFrame.KeyResponse.of(frame);
+            case KEY_REVOKE -> KeyFrame.KeyRevoke.of(frame);
+            case KEY_LIST -> KeyFrame.KeyList.of(frame);
+            case RENEW_KEY -> KeyFrame.RenewKey.of(frame);
         };
     }
 }

@@ -5,7 +5,7 @@ package dev.claw.hub.adapter.json;
  * method per type, so that a type without one does not compile.
  */
 public sealed interface LegacyFrame
-        permits ProviderFrame, ConsumerFrame, ChannelFrame, ChatFrame, UserFrame, LinkFrame {
+        permits ProviderFrame, ConsumerFrame, ChannelFrame, KeyFrame, ChatFrame, UserFrame, LinkFrame {
     /** Calls the one method of {@code families} that is for this type. */
     void hand(Envelope envelope, Families families);
 
@@ -14,6 +14,7 @@ public sealed interface LegacyFrame
             ProviderFrame.Receiver provider,
             ConsumerFrame.Receiver consumer,
             ChannelFrame.Receiver channel,
+            KeyFrame.Receiver key,
             ChatFrame.Receiver chat,
             UserFrame.Receiver user,
             LinkFrame.Receiver link) {}

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * The {@code service} of a {@code register}.
  *
  * @param wishedId {@code id}, else {@code service_id}
+ * @param allowedUsers who may call it; nobody named: everybody
  * @param facts all further fields that are not null, by name, each as the JSON that came
  */
 public record LegacyService(
@@ -19,6 +20,7 @@ public record LegacyService(
         String description,
         String version,
         List<String> tags,
+        List<String> allowedUsers,
         Map<String, String> facts) {
     /** Further fields of one service. */
     public static final int MAX_FACTS = 56;
@@ -26,6 +28,11 @@ public record LegacyService(
     private static final String DEFAULT_VERSION = "1.0.0";
     private static final Set<String> OWN = Set.of("id", "service_id", "name", "description", "version", "tags");
     private static final Pattern FACT = Pattern.compile("[A-Za-z0-9._:@/-]{1,100}");
+
+    /** Whether a further field is kept under its name. */
+    static boolean isFact(String field) {
+        return !OWN.contains(field) && FACT.matcher(field).matches();
+    }
 
     static LegacyService of(RawObject service) {
         Optional<String> wished = service.word("id").or(() -> service.word("service_id"));
@@ -36,23 +43,61 @@ public record LegacyService(
                 wished,
                 name,
                 service.text("description").orElse(""),
-                version(service),
+                version(service).orElse(DEFAULT_VERSION),
                 service.words("tags"),
+                allowedUsers(service),
                 facts(service));
     }
 
+    /** A further field's JSON. */
+    public Optional<String> fact(String field) {
+        return Optional.ofNullable(facts.get(field));
+    }
+
+    LegacyService under(String serviceId) {
+        return new LegacyService(Optional.of(serviceId), name, description, version, tags, allowedUsers, facts);
+    }
+
+    /**
+     * This service, changed.
+     *
+     * @throws InvalidFrame if a change is of the wrong type, or there are too many further fields
+     */
+    LegacyService with(ServiceChanges changes) {
+        Map<String, String> changed = new TreeMap<>(facts);
+        changes.facts().forEach((field, json) -> {
+            if (json.equals("null")) {
+                changed.remove(field);
+            } else {
+                changed.put(field, json);
+            }
+        });
+        RawObject all = RawObject.of(changed);
+        return new LegacyService(
+                wishedId,
+                changes.name().orElse(name),
+                changes.description().orElse(description),
+                changes.version().orElse(version),
+                changes.tags().orElse(tags),
+                allowedUsers(all),
+                facts(all));
+    }
+
     // Some old agents give a number.
-    private static String version(RawObject service) {
+    static Optional<String> version(RawObject service) {
         return service.raw("version")
                 .filter(value -> JsonText.number(value).isPresent())
-                .or(() -> service.word("version"))
-                .orElse(DEFAULT_VERSION);
+                .or(() -> service.word("version"));
+    }
+
+    private static List<String> allowedUsers(RawObject service) {
+        return service.words("allowed_users");
     }
 
     private static Map<String, String> facts(RawObject service) {
         Map<String, String> facts = new TreeMap<>();
         for (String field : service.fields().keySet()) {
-            if (!OWN.contains(field) && FACT.matcher(field).matches()) {
+            if (isFact(field)) {
                 service.raw(field).ifPresent(value -> facts.put(field, value));
             }
         }

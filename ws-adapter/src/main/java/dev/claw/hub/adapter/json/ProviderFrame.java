@@ -11,6 +11,12 @@ public sealed interface ProviderFrame extends LegacyFrame {
         void heartbeat(Envelope envelope, Heartbeat frame);
 
         void response(Envelope envelope, Response frame);
+
+        void updateService(Envelope envelope, UpdateService frame);
+
+        void unregister(Envelope envelope, Unregister frame);
+
+        void setPrice(Envelope envelope, SetPrice frame);
     }
 
     void hand(Envelope envelope, Receiver receiver);
@@ -30,6 +36,24 @@ public sealed interface ProviderFrame extends LegacyFrame {
             RawObject service = frame.object("service")
                     .orElseThrow(() -> new InvalidFrame("service", "expected an object, got none"));
             return new Register(LegacyService.of(service), frame.text("skill_doc"));
+        }
+
+        /** This registration under the id that the hub gave it. */
+        public Register under(String serviceId) {
+            return new Register(service.under(serviceId), skillDoc);
+        }
+
+        /**
+         * This registration, changed.
+         *
+         * @throws IllegalArgumentException if a change does not fit; says which
+         */
+        public Register with(ServiceChanges changes) {
+            try {
+                return new Register(service.with(changes), changes.skillDoc().or(() -> skillDoc));
+            } catch (InvalidFrame e) {
+                throw new IllegalArgumentException(e.sentence(), e);
+            }
         }
 
         @Override
@@ -59,6 +83,61 @@ public sealed interface ProviderFrame extends LegacyFrame {
         @Override
         public void hand(Envelope envelope, Receiver receiver) {
             receiver.response(envelope, this);
+        }
+    }
+
+    /** Changes a service of this connection's. */
+    record UpdateService(String serviceId, ServiceChanges changes) implements ProviderFrame {
+        static UpdateService of(RawObject frame) {
+            RawObject changes = frame.object("updates")
+                    .or(() -> frame.object("info"))
+                    .orElseThrow(() -> new InvalidFrame("updates", "expected an object, got none"));
+            return new UpdateService(frame.required("service_id"), ServiceChanges.of(changes));
+        }
+
+        @Override
+        public void hand(Envelope envelope, Receiver receiver) {
+            receiver.updateService(envelope, this);
+        }
+    }
+
+    /** Takes a service off the list. */
+    record Unregister(String serviceId) implements ProviderFrame {
+        static Unregister of(RawObject frame) {
+            return new Unregister(frame.required("service_id"));
+        }
+
+        @Override
+        public void hand(Envelope envelope, Receiver receiver) {
+            receiver.unregister(envelope, this);
+        }
+    }
+
+    /**
+     * Changes what a service of this connection's costs.
+     *
+     * @param price a number's own characters, or {@code null} for none
+     * @param unit a string in quotation marks; empty: as before
+     */
+    record SetPrice(String serviceId, String price, Optional<String> unit) implements ProviderFrame {
+        static SetPrice of(RawObject frame) {
+            if (frame.number("price").filter(price -> price.signum() < 0).isPresent()) {
+                throw new InvalidFrame("price", "expected a number of 0 or more, got one below");
+            }
+            return new SetPrice(
+                    frame.required("service_id"),
+                    frame.raw("price").orElse("null"),
+                    frame.word("price_unit").map(JsonText::quote));
+        }
+
+        /** The change, for a service with this unit so far. */
+        public ServiceChanges changes(Optional<String> unitBefore) {
+            return ServiceChanges.ofPrice(price, unit.or(() -> unitBefore).orElse("null"));
+        }
+
+        @Override
+        public void hand(Envelope envelope, Receiver receiver) {
+            receiver.setPrice(envelope, this);
         }
     }
 }

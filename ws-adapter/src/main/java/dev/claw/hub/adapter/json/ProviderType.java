@@ -26,7 +26,9 @@ enum ProviderType implements FrameType {
             case REGISTER -> ProviderFrame.Register.of(frame);
             case HEARTBEAT -> new ProviderFrame.Heartbeat();
             case RESPONSE -> ProviderFrame.Response.of(frame);
-            case UPDATE_SERVICE, UNREGISTER, SET_PRICE -> new LinkFrame.NotServed();
+            case UPDATE_SERVICE -> ProviderFrame.UpdateService.of(frame);
+            case UNREGISTER -> ProviderFrame.Unregister.of(frame);
+            case SET_PRICE -> ProviderFrame.SetPrice.of(frame);
         };
     }
 }

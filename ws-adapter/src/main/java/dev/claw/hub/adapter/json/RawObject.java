@@ -69,6 +69,11 @@ final class RawObject {
         }
     }
 
+    /** An object of these fields, each valid JSON. */
+    static RawObject of(Map<String, String> fields) {
+        return new RawObject(fields, "");
+    }
+
     private static Scan problem(RawObject object, String problem) {
         return new Scan(object, Optional.of(problem));
     }

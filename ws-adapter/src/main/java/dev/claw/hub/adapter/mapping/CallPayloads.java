@@ -20,6 +20,9 @@ public final class CallPayloads {
      */
     static final String WHOLE_RESPONSE = "application/vnd.claw.legacy-response+json";
 
+    /** Why a call or a registration fails when there are as many tunnels as there may be. */
+    public static final String NO_TUNNEL = "the adapter has as many tunnels as it takes";
+
     private static final String RESULT = "result";
     private static final String ERROR = "error";
 
@@ -85,6 +88,12 @@ public final class CallPayloads {
             return text.get();
         }
         return new ObjectJson().raw(RESULT, resultValue(result, text)).json();
+    }
+
+    /** A result as the old command line gets it: what stands in the response, without the object around it. */
+    public static String bareResult(Payload result) {
+        String response = response(result);
+        return JsonText.fields(response).get(RESULT).orElse(response);
     }
 
     /** A failure as an old consumer gets it. */

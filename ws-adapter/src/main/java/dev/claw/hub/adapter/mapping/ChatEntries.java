@@ -7,6 +7,7 @@ import dev.claw.hub.v1.Payload;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** How old agents get messages. */
@@ -15,7 +16,6 @@ public final class ChatEntries {
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
     private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
     private static final String UTC = "+00:00";
-    private static final int NANOS_PER_MICRO = 1_000;
     private static final String CHAT_MESSAGE = "\"chat_message\"";
 
     private ChatEntries() {}
@@ -75,8 +75,13 @@ public final class ChatEntries {
 
     /** A time in UTC that Python's {@code datetime.fromisoformat} reads. */
     public static String time(Timestamp at) {
-        Instant instant = Instant.ofEpochSecond(at.getSeconds(), at.getNanos());
-        DateTimeFormatter form = at.getNanos() < NANOS_PER_MICRO ? SECONDS : MICROS;
-        return form.format(instant.atOffset(ZoneOffset.UTC)) + UTC;
+        return time(Instant.ofEpochSecond(at.getSeconds(), at.getNanos()));
+    }
+
+    /** The same of an instant. */
+    public static String time(Instant instant) {
+        Instant shown = instant.truncatedTo(ChronoUnit.MICROS);
+        DateTimeFormatter form = shown.equals(instant.truncatedTo(ChronoUnit.SECONDS)) ? SECONDS : MICROS;
+        return form.format(shown.atOffset(ZoneOffset.UTC)) + UTC;
     }
 }

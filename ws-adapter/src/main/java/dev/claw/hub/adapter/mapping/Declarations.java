@@ -22,8 +22,10 @@ public final class Declarations {
                 .setDescription(service.description())
                 .setVersion(service.version())
                 .addAllTags(service.tags())
+                .addAllAllowedCallers(service.allowedUsers())
                 .setDocumentation(frame.skillDoc().orElse(""))
                 .setReleaseOnClose(!lasting || service.wishedId().isEmpty());
+        Prices.declared(service.facts()).ifPresent(declaration::setPrice);
         service.facts().forEach((field, json) -> declaration.putAnnotations(LegacyFacts.key(field), json));
         return declaration.build();
     }

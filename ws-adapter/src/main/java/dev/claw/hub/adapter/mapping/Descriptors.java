@@ -33,9 +33,9 @@ public final class Descriptors {
                 .raw("interface_spec", fact(service, "interface_spec", "{}"))
                 .text("status", status(service))
                 .text("owner", LegacyFacts.owner(service))
-                .raw("price", fact(service, "price", "null"))
-                .raw("price_unit", fact(service, "price_unit", "null"))
-                .raw("allowed_users", fact(service, "allowed_users", "[]"))
+                .raw("price", Prices.amountJson(service))
+                .raw("price_unit", Prices.unitJson(service))
+                .raw("allowed_users", LegacyFacts.allowedUsers(service))
                 .json();
     }
 

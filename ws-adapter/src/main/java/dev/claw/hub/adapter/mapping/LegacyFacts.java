@@ -2,7 +2,7 @@ package dev.claw.hub.adapter.mapping;
 
 import dev.claw.hub.adapter.json.JsonText;
 import dev.claw.hub.v1.Service;
-import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,8 +32,13 @@ public final class LegacyFacts {
         return json(service, field).flatMap(JsonText::string);
     }
 
-    static Optional<BigDecimal> number(Service service, String field) {
-        return json(service, field).flatMap(JsonText::number);
+    /** Who may call the service, as the hub holds it now, whatever the provider declared first; none: everybody. */
+    static String allowedUsers(Service service) {
+        if (!service.hasAccess()) {
+            return "[]";
+        }
+        List<String> callers = service.getAccess().getCallersList();
+        return JsonText.array(callers.isEmpty() ? List.of(service.getOwner()) : callers);
     }
 
     /** Where the service runs: {@code local} unless it says otherwise. */

@@ -3,6 +3,7 @@ package dev.claw.hub.adapter.mapping;
 import dev.claw.hub.adapter.json.JsonText;
 import dev.claw.hub.adapter.json.ObjectJson;
 import dev.claw.hub.v1.Service;
+import dev.claw.hub.v1.ServiceFilter;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,7 +12,10 @@ import java.util.stream.Collectors;
 /** How old agents see services in lists: with the fields that an old provider gave, with plain defaults for others. */
 public final class Metadata {
     private static final String DEFAULT_EMOJI = JsonText.quote("🔧");
-    private static final String NULL = "null";
+
+    /** What a {@code metadata_list} shows: services that can be called. */
+    public static final ServiceFilter ONLINE =
+            ServiceFilter.newBuilder().setOnline(true).build();
 
     private Metadata() {}
 
@@ -41,9 +45,9 @@ public final class Metadata {
                 .text("execution_mode", LegacyFacts.executionMode(service))
                 .text("provider_client_id", service.getOwner())
                 .text("owner", LegacyFacts.owner(service))
-                .raw("price", fact(service, "price", NULL))
-                .raw("price_unit", fact(service, "price_unit", NULL))
-                .raw("allowed_users", allowedUsers(service));
+                .raw("price", Prices.amountJson(service))
+                .raw("price_unit", Prices.unitJson(service))
+                .raw("allowed_users", LegacyFacts.allowedUsers(service));
     }
 
     /** Everything that is known of one service: its metadata, what its provider told besides, and its documentation. */
@@ -56,16 +60,6 @@ public final class Metadata {
                 .text("skill_doc", service.getDocumentation())
                 .text("registered_at", ChatEntries.time(service.getDeclaredAt()))
                 .json();
-    }
-
-    // As the hub holds it now, whatever the provider declared first.
-    private static String allowedUsers(Service service) {
-        return service.hasAccess()
-                ? new ObjectJson()
-                        .texts("users", service.getAccess().getCallersList())
-                        .get("users")
-                        .orElse("[]")
-                : fact(service, "allowed_users", "[]");
     }
 
     private static String fact(Service service, String field, String absent) {

@@ -40,7 +40,7 @@ public final class SkillSearch {
                 && (query.status().equals(ALL) || query.status().equals(Descriptors.status(service)))
                 && equalsIfAsked(query.executionMode(), LegacyFacts.executionMode(service))
                 && equalsIfAsked(query.owner(), LegacyFacts.owner(service))
-                && matchesPrice(query.price(), LegacyFacts.number(service, "price"));
+                && matchesPrice(query.price(), Prices.amount(service));
     }
 
     private static boolean matchesText(SkillQuery query, String name) {
@@ -71,10 +71,8 @@ public final class SkillSearch {
                 Comparator.comparing((Service service) -> service.getName().toLowerCase(Locale.ROOT))
                         .thenComparing(Service::getName);
             case PRICE ->
-                Comparator.comparing((Service service) ->
-                                LegacyFacts.number(service, "price").isEmpty())
-                        .thenComparing(
-                                service -> LegacyFacts.number(service, "price").orElse(BigDecimal.ZERO));
+                Comparator.comparing((Service service) -> Prices.amount(service).isEmpty())
+                        .thenComparing(service -> Prices.amount(service).orElse(BigDecimal.ZERO));
             case TIME ->
                 Comparator.comparing((Service service) -> Instant.ofEpochSecond(
                         service.getDeclaredAt().getSeconds(),

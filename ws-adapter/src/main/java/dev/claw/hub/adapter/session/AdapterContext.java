@@ -17,20 +17,23 @@ public record AdapterContext(
         Ids ids,
         Tunnels tunnels,
         AgentLinks links,
+        MetadataLists lists,
         String version) {
     /** With nothing open yet. */
     public static AdapterContext of(
             HubAccess hub, AdapterLimits limits, AdapterTimes times, AdapterSources sources, String version) {
         Ids ids = new Ids(sources.random());
         AgentLink.Setting setting = new AgentLink.Setting(hub, limits, times, sources.nanoTime());
+        Tunnels tunnels = new Tunnels(ids, limits.tunnels(), sources.clock());
         return new AdapterContext(
                 hub,
                 limits,
                 times,
                 sources,
                 ids,
-                new Tunnels(ids, limits.tunnels(), sources.clock()),
+                tunnels,
                 new AgentLinks(setting),
+                new MetadataLists(tunnels, limits.frameBytes(), sources),
                 version);
     }
 

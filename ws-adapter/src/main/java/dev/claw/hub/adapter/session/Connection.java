@@ -163,6 +163,26 @@ final class Connection {
                         .text("error", message));
     }
 
+    /** Tells that a frame was done, if it had a {@code request_id}: the old hub never answered those. */
+    void done(Envelope envelope, String status) {
+        if (envelope.requestId().isPresent()) {
+            reply(envelope, ObjectJson.frame("success").text("status", status));
+        }
+    }
+
+    /** Tells that a frame was not done, if it had a {@code request_id}. */
+    void undone(Envelope envelope, String code, String message) {
+        if (envelope.requestId().isPresent()) {
+            refuse(envelope, code, message);
+        } else {
+            LOG.debug("not told, for nobody waits: {} {}", code, message);
+        }
+    }
+
+    void undone(Envelope envelope, HubException failure) {
+        undone(envelope, HubErrors.code(failure), HubErrors.sentence(failure));
+    }
+
     void refuse(Envelope envelope, HubException failure) {
         refuse(envelope, HubErrors.code(failure), HubErrors.sentence(failure));
     }
@@ -173,11 +193,13 @@ final class Connection {
      */
     <T> void ask(
             Function<HubWork, CompletableFuture<T>> question, Consumer<T> answered, Consumer<HubException> refused) {
+        await(question.apply(named().link().work()), answered, refused);
+    }
+
+    /** As {@link #ask}, for what was asked already. */
+    <T> void await(CompletableFuture<T> asked, Consumer<T> answered, Consumer<HubException> refused) {
         requests.questionBegan();
-        then(
-                question.apply(named().link().work()),
-                value -> thenEnd(answered, value),
-                failure -> thenEnd(refused, failure));
+        then(asked, value -> thenEnd(answered, value), failure -> thenEnd(refused, failure));
     }
 
     // The answer first: what was held back for it comes behind it.

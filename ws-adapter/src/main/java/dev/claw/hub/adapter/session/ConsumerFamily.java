@@ -1,6 +1,5 @@
 package dev.claw.hub.adapter.session;
 
-import com.google.protobuf.Duration;
 import dev.claw.hub.adapter.json.ConsumerFrame;
 import dev.claw.hub.adapter.json.Envelope;
 import dev.claw.hub.adapter.json.ObjectJson;
@@ -8,6 +7,8 @@ import dev.claw.hub.adapter.json.SkillQuery;
 import dev.claw.hub.adapter.mapping.CallPayloads;
 import dev.claw.hub.adapter.mapping.Descriptors;
 import dev.claw.hub.adapter.mapping.HubErrors;
+import dev.claw.hub.adapter.mapping.KeyTexts;
+import dev.claw.hub.adapter.mapping.ServiceDocs;
 import dev.claw.hub.adapter.mapping.SkillSearch;
 import dev.claw.hub.adapter.session.SessionState.Named;
 import dev.claw.hub.v1.OutgoingCall;
@@ -18,12 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A connection as a consumer: what it looks for and the calls it waits for. Every {@code call_service} gets exactly one
  * {@code service_response}. Owned by the connection's event loop.
  */
 final class ConsumerFamily implements ConsumerFrame.Receiver {
+    private static final String TOO_LARGE = "the result is too large for a frame of this connection";
+
     private final Connection connection;
     private final Map<Long, CompletableFuture<Payload>> calls = new HashMap<>();
     private long lastCall;
@@ -76,15 +80,63 @@ final class ConsumerFamily implements ConsumerFrame.Receiver {
                             .map(tunnel -> "Tunnel not found: " + tunnel + " leads to no service; establish a channel")
                             .orElse("call_service names no service: expected tunnel_id or service_id"));
         } else if (connection.requests().calls() >= limit) {
-            failCall(envelope, "Too many calls: " + limit + " of this connection are under way already");
+            failCall(envelope, tooMany(limit));
         } else {
-            call(envelope, frame, service.get());
+            call(
+                    outgoing(service.get(), frame.method(), frame.params(), frame.key()),
+                    result -> answerCall(envelope, CallPayloads.response(result)),
+                    failure -> failCall(envelope, failure));
         }
+    }
+
+    @Override
+    public void getServiceDocs(Envelope envelope, ConsumerFrame.GetServiceDocs frame) {
+        connection.ask(
+                work -> work.ask(hub -> hub.getService(frame.serviceId())),
+                service -> tellDocs(envelope, ServiceDocs.docs(service), service),
+                failure -> connection.refuse(envelope, failure));
+    }
+
+    @Override
+    public void getSkillDoc(Envelope envelope, ConsumerFrame.GetSkillDoc frame) {
+        connection.ask(
+                work -> work.ask(hub -> hub.getService(frame.serviceId())),
+                service -> {
+                    if (service.getDocumentation().isEmpty()) {
+                        connection.refuse(
+                                envelope,
+                                "SKILL_DOC_NOT_FOUND",
+                                "service " + service.getServiceId() + " has no skill_doc");
+                    } else {
+                        tellDocs(envelope, ServiceDocs.skillDoc(service), service);
+                    }
+                },
+                failure -> connection.refuse(envelope, failure));
+    }
+
+    @Override
+    public void call(Envelope envelope, ConsumerFrame.Call frame) {
+        int limit = connection.context().limits().callsInFlight();
+        if (connection.requests().calls() >= limit) {
+            failBareCall(envelope, tooMany(limit));
+            return;
+        }
+        call(
+                outgoing(frame.service(), frame.method(), frame.params(), frame.key()),
+                result -> answerBareCall(envelope, CallPayloads.bareResult(result)),
+                failure -> failBareCall(envelope, failure));
     }
 
     /** A call that could not be made. */
     void failCall(Envelope envelope, String message) {
         answerCall(envelope, CallPayloads.failure(message));
+    }
+
+    /** A call of the old command line that could not be made. */
+    void failBareCall(Envelope envelope, String message) {
+        connection.reply(
+                envelope,
+                ObjectJson.frame("call_response").raw("success", "false").text("error", message));
     }
 
     /** The connection is over: its calls are cancelled. */
@@ -104,14 +156,17 @@ final class ConsumerFamily implements ConsumerFrame.Receiver {
         }
     }
 
-    private void call(Envelope envelope, ConsumerFrame.CallService frame, String service) {
-        OutgoingCall call = OutgoingCall.newBuilder()
+    private OutgoingCall outgoing(String service, String method, String params, Optional<String> key) {
+        return OutgoingCall.newBuilder()
                 .setServiceId(service)
-                .setMethod(frame.method())
-                .setKey(frame.key().orElse(""))
-                .setTimeout(timeout())
-                .setParameters(CallPayloads.parameters(frame.params()))
+                .setMethod(method)
+                .setKey(key.orElse(""))
+                .setTimeout(KeyTexts.duration(connection.context().times().call()))
+                .setParameters(CallPayloads.parameters(params))
                 .build();
+    }
+
+    private void call(OutgoingCall call, Consumer<Payload> answered, Consumer<String> failed) {
         CompletableFuture<Payload> answer = connection.named().link().work().ask(hub -> hub.call(call));
         long number = ++lastCall;
         calls.put(number, answer);
@@ -120,28 +175,41 @@ final class ConsumerFamily implements ConsumerFrame.Receiver {
                 answer,
                 result -> {
                     calls.remove(number);
-                    answerCall(envelope, CallPayloads.response(result));
+                    answered.accept(result);
                     connection.requests().callEnded();
                 },
                 failure -> {
                     calls.remove(number);
-                    failCall(envelope, HubErrors.sentence(failure));
+                    failed.accept(HubErrors.sentence(failure));
                     connection.requests().callEnded();
                 });
     }
 
-    private Duration timeout() {
-        java.time.Duration timeout = connection.context().times().call();
-        return Duration.newBuilder()
-                .setSeconds(timeout.toSeconds())
-                .setNanos(timeout.toNanosPart())
-                .build();
+    private static String tooMany(int limit) {
+        return "Too many calls: " + limit + " of this connection are under way already";
+    }
+
+    private void tellDocs(Envelope envelope, ObjectJson docs, Service service) {
+        if (!connection.reply(envelope, docs)) {
+            connection.refuse(
+                    envelope,
+                    "LIMIT_REACHED",
+                    "the documentation of service " + service.getServiceId() + " is more than a frame can carry");
+        }
+    }
+
+    private void answerBareCall(Envelope envelope, String result) {
+        ObjectJson frame =
+                ObjectJson.frame("call_response").raw("success", "true").raw("result", result);
+        if (!connection.reply(envelope, frame)) {
+            failBareCall(envelope, TOO_LARGE);
+        }
     }
 
     private void answerCall(Envelope envelope, String response) {
         ObjectJson frame = ObjectJson.frame("service_response").raw("response", response);
         if (!connection.reply(envelope, frame)) {
-            frame.raw("response", CallPayloads.failure("the result is too large for a frame of this connection"));
+            frame.raw("response", CallPayloads.failure(TOO_LARGE));
             connection.reply(envelope, frame);
         }
     }

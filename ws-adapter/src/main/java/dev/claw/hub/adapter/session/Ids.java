@@ -43,6 +43,11 @@ public final class Ids {
         return hex(ID_DIGITS);
     }
 
+    /** The hub's id of a request for a key. */
+    String keyRequest() {
+        return "ask_" + hex(ID_DIGITS);
+    }
+
     private String hex(int digits) {
         StringBuilder hex = new StringBuilder(digits);
         long bits = random.nextLong();

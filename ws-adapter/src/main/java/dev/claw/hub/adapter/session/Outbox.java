@@ -75,6 +75,17 @@ public final class Outbox {
         return true;
     }
 
+    /**
+     * Sends a frame's text that many connections share, unless so much waits already that it may be left out.
+     *
+     * @param text never released
+     */
+    void share(ByteBuf text) {
+        if (!closing && !congested()) {
+            write(new TextWebSocketFrame(text.duplicate()));
+        }
+    }
+
     /** A WebSocket ping; the answer carries the number back. */
     void ping(long number) {
         if (!closing) {

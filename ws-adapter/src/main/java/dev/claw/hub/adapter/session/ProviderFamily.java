@@ -2,193 +2,192 @@ package dev.claw.hub.adapter.session;
 
 import dev.claw.hub.adapter.json.Decoded;
 import dev.claw.hub.adapter.json.Envelope;
+import dev.claw.hub.adapter.json.FrameCodec;
 import dev.claw.hub.adapter.json.ObjectJson;
 import dev.claw.hub.adapter.json.ProviderFrame;
+import dev.claw.hub.adapter.json.ProviderFrame.Register;
 import dev.claw.hub.adapter.mapping.CallPayloads;
-import dev.claw.hub.adapter.mapping.Declarations;
-import dev.claw.hub.adapter.session.SessionState.Named;
+import dev.claw.hub.adapter.mapping.HubErrors;
 import dev.claw.hub.adapter.session.Tunnels.Door;
-import dev.claw.hub.client.AsyncHubClient;
-import dev.claw.hub.client.CallContext;
 import dev.claw.hub.client.CallFailedException;
 import dev.claw.hub.client.HubException;
-import dev.claw.hub.client.ProviderOptions;
-import dev.claw.hub.client.Publication;
 import dev.claw.hub.v1.Payload;
-import dev.claw.hub.v1.ServedCall;
 import dev.claw.hub.v1.Service;
-import dev.claw.hub.v1.ServiceDeclaration;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
-/**
- * A connection as a provider: the services it registered, and the calls that are with it. Its publication is its own, so
- * that its services go with it. Owned by the connection's event loop.
- */
+/** A connection as a provider: its frames. Owned by the connection's event loop. */
 final class ProviderFamily implements ProviderFrame.Receiver {
-    private static final Logger LOG = LoggerFactory.getLogger(ProviderFamily.class);
+    private static final String NOT_REGISTERED = "SERVICE_NOT_FOUND";
 
     private final Connection connection;
-    private final Map<String, Door> doors = new HashMap<>();
-    private final Map<String, CompletableFuture<Payload>> served = new HashMap<>();
-    private @Nullable AsyncHubClient client;
-    private @Nullable Publication publication;
+    private final ProvidedServices provided;
+    private final ProviderKeys keys;
+    private final long openedAt;
+    private boolean followsList;
 
-    ProviderFamily(Connection connection) {
+    ProviderFamily(Connection connection, ProvidedServices provided, ProviderKeys keys) {
         this.connection = connection;
+        this.provided = provided;
+        this.keys = keys;
+        this.openedAt = connection.context().now();
     }
 
     @Override
-    public void register(Envelope envelope, ProviderFrame.Register frame) {
-        Named provider = connection.named();
-        ServiceDeclaration declaration = Declarations.of(frame, provider.lasting());
-        Requests requests = connection.requests();
-        requests.questionBegan();
-        connection.then(
-                publication(provider).declare(List.of(declaration)),
-                services -> {
-                    requests.questionEnded();
-                    services.forEach(service -> registered(envelope, service));
-                },
-                failure -> {
-                    requests.questionEnded();
-                    connection.refuse(envelope, failure);
-                });
+    public void register(Envelope envelope, Register frame) {
+        connection.await(
+                provided.declare(frame),
+                services -> services.forEach(service -> listed(envelope, frame, service)),
+                failure -> connection.refuse(envelope, failure));
     }
 
-    /** Any frame is a sign of life; this one says nothing more. */
+    /** Any frame is a sign of life, for all services of the connection and for no other; this one says nothing more. */
     @Override
     public void heartbeat(Envelope envelope, ProviderFrame.Heartbeat frame) {}
 
     @Override
     public void response(Envelope envelope, ProviderFrame.Response frame) {
         CallPayloads.Answer answer = CallPayloads.answer(frame.response());
-        takeServed(envelope).ifPresent(call -> {
+        served(envelope).ifPresent(call -> {
             answer.error().ifPresent(error -> call.completeExceptionally(new CallFailedException("", error)));
             answer.result().ifPresent(call::complete);
         });
     }
 
+    @Override
+    public void updateService(Envelope envelope, ProviderFrame.UpdateService frame) {
+        Optional<Register> before = provided.find(frame.serviceId()).flatMap(provided::registration);
+        if (before.isEmpty()) {
+            connection.undone(envelope, NOT_REGISTERED, notRegistered(frame.serviceId()));
+            return;
+        }
+        try {
+            change(
+                    before.get().with(frame.changes()),
+                    service -> connection.done(envelope, "updated"),
+                    failure -> connection.undone(envelope, failure));
+        } catch (IllegalArgumentException e) {
+            connection.undone(envelope, FrameCodec.INVALID_FRAME, String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void setPrice(Envelope envelope, ProviderFrame.SetPrice frame) {
+        Optional<Register> before = provided.find(frame.serviceId()).flatMap(provided::registration);
+        if (before.isEmpty()) {
+            connection.refuse(envelope, NOT_REGISTERED, notRegistered(frame.serviceId()));
+            return;
+        }
+        Optional<String> oldUnit = before.get().service().fact("price_unit");
+        Register after = before.get().with(frame.changes(oldUnit));
+        change(
+                after,
+                service -> connection.reply(
+                        envelope,
+                        ObjectJson.frame("price_updated")
+                                .text("service_id", service.getServiceId())
+                                .raw(
+                                        "old_price",
+                                        before.get().service().fact("price").orElse("null"))
+                                .raw("price", frame.price())
+                                .raw(
+                                        "price_unit",
+                                        after.service().fact("price_unit").orElse("null"))),
+                failure -> connection.refuse(envelope, failure));
+    }
+
+    @Override
+    public void unregister(Envelope envelope, ProviderFrame.Unregister frame) {
+        // An old command line registers nothing, gives no request_id, and waits for an answer.
+        boolean awaited = envelope.requestId().isPresent() || provided.isEmpty();
+        Optional<String> here = provided.find(frame.serviceId());
+        CompletableFuture<Void> withdrawn = here.isPresent() ? provided.withdraw(here.get()) : withdrawElsewhere(frame);
+        connection.await(
+                withdrawn,
+                done -> {
+                    if (awaited) {
+                        connection.reply(
+                                envelope,
+                                ObjectJson.frame("success")
+                                        .raw("success", "true")
+                                        .text("status", "unregistered")
+                                        .text("service_id", here.orElse(frame.serviceId())));
+                    }
+                },
+                failure -> {
+                    if (awaited) {
+                        connection.refuse(envelope, HubErrors.code(failure), HubErrors.sentence(failure));
+                    }
+                });
+    }
+
     /** An answer that nobody can read: what it was meant for fails now, and not at its deadline. */
     void rejectedResponse(Decoded.Rejected rejected) {
-        takeServed(rejected.envelope())
+        served(rejected.envelope())
                 .ifPresent(call -> call.completeExceptionally(
                         new CallFailedException(rejected.code(), "the provider's answer: " + rejected.message())));
     }
 
-    /** The connection is over: its services go off the list and its calls fail as the provider's loss. */
+    /** There may be room to write. */
+    void pump() {
+        provided.calls().pump();
+    }
+
+    /** The connection is over. */
     void close() {
-        doors.values().forEach(connection.context().tunnels()::close);
-        doors.clear();
-        served.clear();
-        if (client != null) {
-            client.close();
-        }
+        keys.close();
+        provided.close();
     }
 
-    // Late answers find nothing: the old protocol knows no cancel.
-    private Optional<CompletableFuture<Payload>> takeServed(Envelope envelope) {
-        return envelope.requestIdText().map(served::remove);
+    // Late answers find nothing, for the old protocol knows no cancel; nor do answers to what others were asked.
+    private Optional<CompletableFuture<Payload>> served(Envelope envelope) {
+        return envelope.requestIdText().flatMap(provided.calls()::take);
     }
 
-    private void registered(Envelope envelope, Service service) {
-        String id = service.getServiceId();
-        Optional<Door> door = door(id);
+    private void listed(Envelope envelope, Register frame, Service service) {
+        Optional<Door> door = provided.listed(service, frame);
         if (door.isEmpty()) {
-            publication(connection.named()).withdraw(id, false);
-            connection.refuse(envelope, "LIMIT_REACHED", "the adapter has as many tunnels as it takes");
+            connection.refuse(envelope, "LIMIT_REACHED", CallPayloads.NO_TUNNEL);
             return;
         }
-        connection.reply(
-                envelope,
-                ObjectJson.frame("registered")
-                        .text("service_id", id)
-                        .text("tunnel_id", door.get().tunnelId())
-                        .text("channel_id", door.get().channelId())
-                        .text("status", "online"));
-    }
-
-    private Optional<Door> door(String serviceId) {
-        Door known = doors.get(serviceId);
-        if (known != null) {
-            return Optional.of(known);
+        if (!followsList) {
+            followsList = true;
+            connection.context().lists().follow(connection, openedAt);
         }
-        Optional<Door> opened = connection
-                .context()
-                .tunnels()
-                .openProvided(serviceId, connection.named().agentId());
-        opened.ifPresent(door -> doors.put(serviceId, door));
-        return opened;
+        connection.await(
+                keys.registered(service),
+                ready -> connection.reply(
+                        envelope,
+                        ObjectJson.frame("registered")
+                                .text("service_id", service.getServiceId())
+                                .text("tunnel_id", door.get().tunnelId())
+                                .text("channel_id", door.get().channelId())
+                                .text("status", "online")),
+                failure -> connection.refuse(envelope, failure));
     }
 
-    private Publication publication(Named provider) {
-        Publication known = publication;
-        if (known != null) {
-            return known;
-        }
-        AdapterContext context = connection.context();
-        // No grace: when the agent is gone nobody answers its calls any more.
-        AsyncHubClient fresh =
-                context.hub().open(provider.identity(), connection.loop(), connection.loop(), Duration.ZERO);
-        ProviderOptions options =
-                ProviderOptions.defaults().withMaxCalls(context.limits().servedCalls());
-        // Begins with no services: one that is refused must not take the others with it.
-        Publication opened = fresh.publish(options, List.of(), this::serve);
-        client = fresh;
-        publication = opened;
-        connection.then(
-                opened.closed(), cause -> ended(opened, "taken over: " + cause), failure -> ended(opened, failure));
-        return opened;
+    private void change(Register after, Consumer<Service> changed, Consumer<HubException> refused) {
+        connection.await(
+                provided.declare(after),
+                services -> services.forEach(service -> {
+                    provided.listed(service, after);
+                    changed.accept(service);
+                }),
+                refused);
     }
 
-    private void ended(Publication over, HubException failure) {
-        ended(over, failure.getMessage());
+    // One of the agent's other connections may have registered it.
+    private CompletableFuture<Void> withdrawElsewhere(ProviderFrame.Unregister frame) {
+        return connection
+                .named()
+                .link()
+                .work()
+                .ask(hub -> hub.getService(frame.serviceId())
+                        .thenCompose(service -> hub.services().withdraw(service.getServiceId(), false)));
     }
 
-    // The agent believes that it is registered: closing tells it to come again.
-    private void ended(Publication over, String why) {
-        if (over.equals(publication)) {
-            LOG.warn("the registration of {} ended: {}", connection.named().agentId(), why);
-            connection.out().close(Outbox.RESTART, "the registration ended");
-        }
-    }
-
-    private CompletionStage<Payload> serve(ServedCall call, CallContext context) {
-        Optional<String> params = CallPayloads.params(call.getParameters());
-        Optional<Door> door = door(call.getServiceId());
-        if (params.isEmpty() || door.isEmpty()) {
-            return CompletableFuture.failedFuture(new CallFailedException(
-                    "INVALID_PARAMETERS",
-                    "the service takes a JSON object of parameters, of at most 64 levels; this is none"));
-        }
-        String id = connection.context().ids().request();
-        ObjectJson request = ObjectJson.frame("request")
-                .text("request_id", id)
-                .text("method", call.getMethod())
-                .raw("params", params.get())
-                .text("tunnel_id", door.get().tunnelId());
-        if (!connection.out().send(request)) {
-            return CompletableFuture.failedFuture(new CallFailedException(
-                    "PAYLOAD_TOO_LARGE", "the parameters are too large for the service's link"));
-        }
-        return await(id, context);
-    }
-
-    private CompletionStage<Payload> await(String id, CallContext context) {
-        CompletableFuture<Payload> answer = new CompletableFuture<>();
-        served.put(id, answer);
-        connection.requests().servedBegan();
-        answer.whenComplete((payload, failure) -> connection.requests().servedEnded());
-        context.onCanceled(() -> Optional.ofNullable(served.remove(id))
-                .ifPresent(call -> call.completeExceptionally(new CallFailedException("CANCELED", "canceled"))));
-        return answer;
+    private static String notRegistered(String serviceId) {
+        return "service " + serviceId + " was not registered on this connection";
     }
 }

@@ -29,6 +29,7 @@ public final class Session {
     private final Requests requests;
     private final Connection connection;
     private final ProviderFamily provider;
+    private final KeyFamily keys;
     private final ConsumerFamily consumer;
     private final ChannelFamily ways;
     private final Decisions decisions;
@@ -47,14 +48,17 @@ public final class Session {
         this.out = new Outbox(channel, context.limits(), listener, this::changed);
         this.requests = new Requests(this::changed);
         this.connection = new Connection(context, loop, out, requests, listener);
-        this.provider = new ProviderFamily(connection);
+        ProvidedServices provided = new ProvidedServices(connection);
+        ProviderKeys policies = new ProviderKeys(connection, provided);
+        this.provider = new ProviderFamily(connection, provided, policies);
+        this.keys = new KeyFamily(connection, policies);
         this.consumer = new ConsumerFamily(connection);
         this.decisions = new Decisions(connection);
         this.delivery = new ChatDelivery(connection, decisions, context.now());
         this.ways = new ChannelFamily(connection, delivery, decisions);
         this.chat = new ChatFamily(connection, delivery, decisions);
         this.families = new LegacyFrame.Families(
-                provider, consumer, ways, chat, new UserFamily(connection, delivery), new LinkFamily(connection));
+                provider, consumer, ways, keys, chat, new UserFamily(connection, delivery), new LinkFamily(connection));
         this.lastLife = context.now();
         this.lastPing = lastLife;
         arrival.credential().ifPresent(this::admit);
@@ -165,6 +169,8 @@ public final class Session {
         Envelope envelope = rejected.envelope();
         switch (envelope.type()) {
             case "call_service" -> consumer.failCall(envelope, rejected.message());
+            case "call" -> consumer.failBareCall(envelope, rejected.message());
+            case "key_request", "renew_key" -> keys.rejectedRequest(envelope, rejected.message());
             case "response" -> {
                 provider.rejectedResponse(rejected);
                 connection.refuse(envelope, rejected.code(), rejected.message());
@@ -181,6 +187,7 @@ public final class Session {
         if (!wasReading && out.isReading()) {
             lives();
         }
+        provider.pump();
         delivery.pump();
         if (draining && !requests.busy()) {
             stop();

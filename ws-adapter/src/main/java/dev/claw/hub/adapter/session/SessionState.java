@@ -45,5 +45,13 @@ sealed interface SessionState {
         boolean lasting() {
             return origin != Origin.MINTED;
         }
+
+        /** Whether keys may be bound to its name: it shows the same one in its next process. */
+        boolean keepsKeys() {
+            return switch (origin) {
+                case HEADER, CREDENTIAL -> true;
+                case FRAME, MINTED -> false;
+            };
+        }
     }
 }

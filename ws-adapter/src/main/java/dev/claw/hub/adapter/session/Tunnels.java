@@ -122,16 +122,16 @@ public final class Tunnels {
         return tunnelOfProvided.containsKey(serviceId);
     }
 
-    /** The tunnel of a service that an old agent provides here. */
-    public Optional<String> ofProvided(String serviceId) {
-        return Optional.ofNullable(tunnelOfProvided.get(serviceId));
-    }
-
     /** All tunnels as they are now, those of old providers and of consumers, the oldest first. */
     public List<Use> all() {
         return uses.values().stream()
                 .sorted(Comparator.comparing(Use::createdAt).thenComparing(Use::tunnelId))
                 .toList();
+    }
+
+    /** The tunnel of a service that an old agent provides here. */
+    public Optional<String> ofProvided(String serviceId) {
+        return Optional.ofNullable(tunnelOfProvided.get(serviceId));
     }
 
     /** Doors that are open. */

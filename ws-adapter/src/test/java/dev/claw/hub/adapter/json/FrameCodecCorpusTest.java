@@ -50,8 +50,47 @@ final class FrameCodecCorpusTest {
             ChatMessage | {"type":"chat_message","content":"nobody"}
             Ping | {"type":"ping"}
             Pong | {"type":"pong"}
-            NotServed | {"type":"lifecycle_policy","policy":{}}
-            NotServed | {"type":"key_request","service_id":"x","request_id":"k"}
+            UpdateService | {"type":"update_service","service_id":"x","updates":{"description":"新","emoji":null}}
+            UpdateService | {"type":"update_service","service_id":"x","info":{"tags":["a"]}}
+            INVALID_FRAME | {"type":"update_service","service_id":"x"}
+            INVALID_FRAME | {"type":"update_service","service_id":"x","updates":{"tags":"a"}}
+            INVALID_FRAME | {"type":"update_service","updates":{}}
+            Unregister | {"type":"unregister","service_id":"x"}
+            INVALID_FRAME | {"type":"unregister"}
+            SetPrice | {"type":"set_price","service_id":"x","price":1.5,"price_unit":"CNY"}
+            SetPrice | {"type":"set_price","service_id":"x","price":null}
+            INVALID_FRAME | {"type":"set_price","service_id":"x","price":-1}
+            INVALID_FRAME | {"type":"set_price","service_id":"x","price":"1"}
+            INVALID_FRAME | {"type":"register","service":{"name":"a","allowed_users":"bob"}}
+            GetServiceDocs | {"type":"get_service_docs","service_id":"x"}
+            INVALID_FRAME | {"type":"get_service_docs"}
+            GetSkillDoc | {"type":"get_skill_doc","service_id":"x"}
+            INVALID_FRAME | {"type":"get_skill_doc","service_id":7}
+            Call | {"type":"call","service":"x","method":"m","params":{}}
+            Call | {"type":"call","service_id":"x"}
+            INVALID_FRAME | {"type":"call","method":"m"}
+            INVALID_FRAME | {"type":"call","service":"x","params":[]}
+            LifecyclePolicy | {"type":"lifecycle_policy","policy":{}}
+            LifecyclePolicy | {"type":"lifecycle_policy","service_id":"x","policy":{"duration_seconds":60.5,"max_calls":3}}
+            LifecyclePolicy | {"type":"lifecycle_policy","policy":{"default_duration_seconds":60,"default_max_calls":3}}
+            LifecyclePolicy | {"type":"lifecycle_policy","policy":{"duration_seconds":1e999999,"custom_policies":{"试用":{}}}}
+            INVALID_FRAME | {"type":"lifecycle_policy"}
+            INVALID_FRAME | {"type":"lifecycle_policy","policy":[]}
+            INVALID_FRAME | {"type":"lifecycle_policy","policy":{"duration_seconds":0}}
+            INVALID_FRAME | {"type":"lifecycle_policy","policy":{"max_calls":-1}}
+            INVALID_FRAME | {"type":"lifecycle_policy","policy":{"custom_policies":{"a":7}}}
+            KeyRequest | {"type":"key_request","service_id":"x","request_id":"k"}
+            INVALID_FRAME | {"type":"key_request","request_id":"k"}
+            INVALID_FRAME | {"type":"key_request","service_id":"x","purpose":{}}
+            KeyResponse | {"type":"key_response","request_id":"k","approved":true,"lifecycle":{"max_calls":1}}
+            KeyResponse | {"type":"key_response","request_id":"k","approved":false,"reason":"不"}
+            INVALID_FRAME | {"type":"key_response","request_id":"k","approved":"yes"}
+            KeyRevoke | {"type":"key_revoke","key":"key_0123456789abcdef"}
+            INVALID_FRAME | {"type":"key_revoke"}
+            KeyList | {"type":"key_list","service_id":"x"}
+            KeyList | {"type":"key_list"}
+            RenewKey | {"type":"renew_key","service_id":"x","request_id":"k"}
+            INVALID_FRAME | {"type":"renew_key"}
             ChatHistory | {"type":"chat_history"}
             Register | {"type":"user_register","name":"n"}
             Authenticate | {"type":"user_auth","api_key":"k"}

@@ -1,0 +1,84 @@
+package dev.claw.hub.adapter.session;
+
+import dev.claw.hub.adapter.json.KeyFrame;
+import dev.claw.hub.adapter.mapping.KeyTexts;
+import dev.claw.hub.v1.KeyPolicy;
+import dev.claw.hub.v1.Service;
+import dev.claw.hub.v1.SetKeyPolicyRequest;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The key policies that one connection sets for its services, in the order in which it sets them, and behind what it
+ * registered before. The hub keeps them. Owned by the connection's event loop.
+ */
+final class ProviderKeys {
+    private final Connection connection;
+    private final ProvidedServices provided;
+    private final KeyAsks asks;
+    private final Set<String> withTheirOwn = new HashSet<>();
+    private Optional<KeyPolicy> everywhere = Optional.empty();
+    private CompletableFuture<?> lastSet = CompletableFuture.completedFuture("");
+
+    ProviderKeys(Connection connection, ProvidedServices provided) {
+        this.connection = connection;
+        this.provided = provided;
+        this.asks = new KeyAsks(connection, provided);
+    }
+
+    KeyAsks asks() {
+        return asks;
+    }
+
+    /** Sets a policy; completes when it is in force and requests for keys reach this connection. */
+    CompletableFuture<?> set(KeyFrame.LifecyclePolicy frame) {
+        KeyPolicy policy = KeyTexts.policy(frame);
+        if (frame.serviceId().isEmpty()) {
+            everywhere = Optional.of(policy);
+            withTheirOwn.clear();
+            CompletableFuture<?>[] all =
+                    provided.ids().stream().map(id -> set(id, policy)).toArray(CompletableFuture[]::new);
+            return CompletableFuture.allOf(all);
+        }
+        String named = frame.serviceId().get();
+        String id = provided.find(named).orElse(named);
+        withTheirOwn.add(id);
+        return set(id, policy);
+    }
+
+    /** A service was registered; completes when what was said of all services holds for it too. */
+    CompletableFuture<?> registered(Service service) {
+        String id = service.getServiceId();
+        asks.registered(service);
+        if (everywhere.isPresent() && !withTheirOwn.contains(id)) {
+            return set(id, everywhere.get());
+        }
+        // It has a policy of an earlier day.
+        return service.getKeyRequired() ? asks.open() : CompletableFuture.completedFuture("");
+    }
+
+    void close() {
+        asks.close();
+    }
+
+    private CompletableFuture<?> set(String idOrName, KeyPolicy policy) {
+        CompletableFuture<?> open = asks.open();
+        CompletableFuture<?> before =
+                CompletableFuture.allOf(provided.declared(), lastSet.handle((done, failure) -> ""));
+        HubWork work = connection.named().link().work();
+        CompletableFuture<?> set = before.thenCompose(ready -> setAs(work, idOrName, policy));
+        lastSet = set;
+        return set.thenCombine(open, (done, opened) -> done);
+    }
+
+    // An id, or the name of exactly one listed service.
+    private CompletableFuture<?> setAs(HubWork work, String idOrName, KeyPolicy policy) {
+        return work.ask(hub -> hub.getService(idOrName)
+                .thenCompose(service -> hub.setKeyPolicy(SetKeyPolicyRequest.newBuilder()
+                        .setServiceId(service.getServiceId())
+                        .setPolicy(policy)
+                        .build())));
+    }
+}
