@@ -14,7 +14,7 @@ final class OldAgents implements AutoCloseable {
     static final String CONSUMER = "abcd1234";
 
     private final Path data;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Deque<Runnable> open = new ArrayDeque<>();
     private HubProcess hub;
 
     private OldAgents(Path data, HubProcess hub) {
@@ -55,14 +55,14 @@ final class OldAgents implements AutoCloseable {
     /** An agent that said nothing yet. */
     ForeignAgent opened(String persona) throws Exception {
         ForeignAgent agent = ForeignAgent.start("old_agent.py", persona);
-        open.push(agent);
+        open.push(agent::close);
         agent.run("open", object("{}").put("url", "ws://" + ws() + "/"));
         return agent;
     }
 
     HubClient java(String agentId) {
         HubClient client = HubClient.connect(hub.grpc(), agentId);
-        open.push(client);
+        open.push(client::close);
         return client;
     }
 
@@ -76,9 +76,9 @@ final class OldAgents implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!open.isEmpty()) {
-            open.pop().close();
+            open.pop().run();
         }
         hub.close();
     }

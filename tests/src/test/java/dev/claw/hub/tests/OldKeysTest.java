@@ -44,7 +44,7 @@ final class OldKeysTest {
     }
 
     @AfterEach
-    void stopHub() throws Exception {
+    void stopHub() {
         if (old != null) {
             old.close();
         }

@@ -31,7 +31,7 @@ final class OldProviderFramesTest {
     }
 
     @AfterEach
-    void stopHub() throws Exception {
+    void stopHub() {
         if (old != null) {
             old.close();
         }
