@@ -2,18 +2,15 @@ package dev.claw.hub.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.claw.hub.client.CallContext;
 import dev.claw.hub.client.HubClient;
-import dev.claw.hub.client.HubException;
 import dev.claw.hub.client.Payloads;
 import dev.claw.hub.client.ProviderOptions;
 import dev.claw.hub.client.Publication;
 import dev.claw.hub.v1.OutgoingMessage;
-import dev.claw.hub.v1.Payload;
-import dev.claw.hub.v1.ServedCall;
 import dev.claw.hub.v1.ServiceDeclaration;
 import dev.claw.hub.wiring.OldDoors.OldAgent;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -90,7 +87,7 @@ final class OldUsersTest {
                         .setName("who")
                         .addAllowedCallers(user.id())
                         .build()),
-                OldUsersTest::tellCaller)) {
+                (call, context) -> Payloads.json("{\"caller\":\"" + call.getCaller() + "\"}"))) {
             assertThat(who.services()).hasSize(1);
             OldAgent agent = doors.consumer("anna");
             assertThat(call(agent, "who").path("response").path("error").stringValue())
@@ -130,7 +127,8 @@ final class OldUsersTest {
     @DisplayName("a token in the URL decides who the connection is, whatever else it says")
     void tokenAtUpgrade_namesAgent() throws Exception {
         User user = enrol("ute");
-        String basic = "Basic " + Base64.getEncoder().encodeToString(("agent:" + user.token()).getBytes());
+        String basic = "Basic "
+                + Base64.getEncoder().encodeToString(("agent:" + user.token()).getBytes(StandardCharsets.UTF_8));
         List<OldAgent> agents = List.of(
                 doors.connect("/", "Authorization", basic),
                 doors.connect("/", "Authorization", "Bearer " + user.token()),
@@ -294,10 +292,6 @@ final class OldUsersTest {
                 agent.ask("{'type':'establish_channel','request_id':'e','service_id':'" + service + "'}");
         return agent.ask("{'type':'call_service','request_id':'c','tunnel_id':'"
                 + established.path("tunnel_id").stringValue() + "','method':'m'}");
-    }
-
-    private static Payload tellCaller(ServedCall call, CallContext context) throws HubException {
-        return Payloads.json("{\"caller\":\"" + call.getCaller() + "\"}");
     }
 
     private static OutgoingMessage message(String to, String text) {

@@ -6,7 +6,9 @@ import dev.claw.hub.client.HubClient;
 import dev.claw.hub.client.Payloads;
 import dev.claw.hub.client.ProviderOptions;
 import dev.claw.hub.client.Publication;
+import dev.claw.hub.v1.ListRatingsRequest;
 import dev.claw.hub.v1.RateServiceRequest;
+import dev.claw.hub.v1.Rating;
 import dev.claw.hub.v1.ServiceDeclaration;
 import dev.claw.hub.wiring.OldDoors.OldAgent;
 import dev.claw.hub.wiring.OldDoors.Reply;
@@ -183,11 +185,11 @@ final class RestRoutesTest {
             assertThat(stats.path("type").stringValue()).isEqualTo("rating_stats");
             assertThat(stats.path("request_id").intValue()).isEqualTo(7);
             assertThat(stats.path("stats").toString()).isEqualTo(sums);
-            assertThat(java.listRatings(dev.claw.hub.v1.ListRatingsRequest.newBuilder()
+            assertThat(java.listRatings(ListRatingsRequest.newBuilder()
                                     .setServiceId("w")
                                     .build())
                             .getRatingsList())
-                    .extracting(dev.claw.hub.v1.Rating::getRater)
+                    .extracting(Rating::getRater)
                     .containsExactlyInAnyOrder("jane", "bob", "carl", "dora");
         }
     }
