@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claw.hub.wiring.OldDoors.Reply;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -69,8 +70,12 @@ final class RestHttpTest {
         Reply refused = doors.post("/api/ratings", "x".repeat((1 << 20) + 1));
         assertThat(refused.status()).isEqualTo(413);
         assertThat(refused.json().path("error_code").stringValue()).isEqualTo("PAYLOAD_TOO_LARGE");
-        assertThat(raw("POST /api/ratings HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
-                        + "Content-Length: 1048577\r\nConnection: close\r\n\r\n"))
+        assertThat(raw(request(
+                        "POST /api/ratings HTTP/1.1",
+                        "Host: localhost",
+                        "Expect: 100-continue",
+                        "Content-Length: 1048577",
+                        "Connection: close")))
                 .startsWith("HTTP/1.1 413")
                 .contains("PAYLOAD_TOO_LARGE");
         assertThat(doors.get("/health").status()).isEqualTo(200);
@@ -93,31 +98,31 @@ final class RestHttpTest {
             assertThat(refused.json().path("error").stringValue()).isNotBlank();
             assertThat(refused.json().path("error_code").stringValue()).startsWith("INVALID_");
         }
-        assertThat(raw("GET /api/services/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        assertThat(raw(request("GET /api/services/%zz HTTP/1.1", "Host: localhost", "Connection: close")))
                 .startsWith("HTTP/1.1 400");
     }
 
     @Test
     @DisplayName("only this computer's names are let in as Host, and no page of a foreign origin")
     void foreignHostAndOrigin_areRefused() throws Exception {
-        assertThat(raw("GET /health HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+        assertThat(raw(request("GET /health HTTP/1.1", "Host: evil.example", "Connection: close")))
                 .startsWith("HTTP/1.1 421")
                 .contains("\"error\"");
-        assertThat(raw("GET /health HTTP/1.1\r\nHost: localhost:9\r\nConnection: close\r\n\r\n"))
+        assertThat(raw(request("GET /health HTTP/1.1", "Host: localhost:9", "Connection: close")))
                 .startsWith("HTTP/1.1 200");
-        assertThat(raw("GET /health HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n"
-                        + "Connection: close\r\n\r\n"))
+        assertThat(raw(request(
+                        "GET /health HTTP/1.1", "Host: localhost", "Origin: http://evil.example", "Connection: close")))
                 .startsWith("HTTP/1.1 403")
                 .contains("ORIGIN_REFUSED");
-        assertThat(raw("nonsense\r\n\r\n")).startsWith("HTTP/1.1 400").contains("\"error_code\"");
+        assertThat(raw(request("nonsense"))).startsWith("HTTP/1.1 400").contains("\"error_code\"");
     }
 
     @Test
     @DisplayName("requests of one connection, sent at once, are answered in their order")
     void pipelinedRequests_areAnsweredInOrder() throws Exception {
-        String answers = raw("GET /api/services/one HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                + "GET /api/tunnels HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                + "GET /api/services/two HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        String answers = raw(request("GET /api/services/one HTTP/1.1", "Host: localhost")
+                + request("GET /api/tunnels HTTP/1.1", "Host: localhost")
+                + request("GET /api/services/two HTTP/1.1", "Host: localhost", "Connection: close"));
         assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(4);
         assertThat(answers.indexOf("one")).isPositive().isLessThan(answers.indexOf("[]"));
         assertThat(answers.indexOf("[]")).isLessThan(answers.indexOf("two"));
@@ -127,10 +132,16 @@ final class RestHttpTest {
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(20_000);
             socket.connect(new InetSocketAddress(
-                    "127.0.0.1", doors.hub().restAddress().orElseThrow().getPort()));
+                    InetAddress.getLoopbackAddress(),
+                    doors.hub().restAddress().orElseThrow().getPort()));
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             InputStream in = socket.getInputStream();
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** A request without a body. */
+    private static String request(String... lines) {
+        return String.join("\r\n", lines) + "\r\n\r\n";
     }
 }
