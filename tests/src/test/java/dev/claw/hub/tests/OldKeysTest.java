@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.claw.hub.client.HubClient;
 import dev.claw.hub.client.HubException;
+import dev.claw.hub.client.KeyRequestListener;
 import dev.claw.hub.client.Payloads;
 import dev.claw.hub.client.ProviderOptions;
 import dev.claw.hub.client.Publication;
 import dev.claw.hub.v1.Approval;
+import dev.claw.hub.v1.DecideKeyRequest;
 import dev.claw.hub.v1.ErrorReason;
+import dev.claw.hub.v1.KeyDecisionKind;
 import dev.claw.hub.v1.KeyGrant;
 import dev.claw.hub.v1.KeyPolicy;
 import dev.claw.hub.v1.OutgoingCall;
+import dev.claw.hub.v1.PendingKeyRequest;
 import dev.claw.hub.v1.RequestKeyRequest;
 import dev.claw.hub.v1.ServiceDeclaration;
 import dev.claw.hub.v1.SetKeyPolicyRequest;
@@ -22,6 +26,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -182,7 +187,41 @@ final class OldKeysTest {
                             .path("reason")
                             .stringValue())
                     .contains("offline");
+            CountDownLatch there = new CountDownLatch(1);
+            java.async().issue(granting(java, 3, there));
+            assertThat(there.await(20, TimeUnit.SECONDS)).isTrue();
+            JsonNode asked = consumer.run("ask", frame("{'type':'key_request','service_id':'ask','purpose':'试'}"))
+                    .path("frame");
+            assertThat(asked.path("success").booleanValue()).as("%s", asked).isTrue();
+            assertThat(asked.path("lifecycle").path("max_calls").intValue()).isEqualTo(3);
+            assertThat(result(call(consumer, "ask", asked.path("key").stringValue()))
+                            .path("x")
+                            .intValue())
+                    .isEqualTo(1);
         }
+    }
+
+    private static KeyRequestListener granting(HubClient java, int calls, CountDownLatch there) {
+        return new KeyRequestListener() {
+            @Override
+            public void onRequest(PendingKeyRequest request) {
+                CompletableFuture<?> decided = java.async()
+                        .decideKey(DecideKeyRequest.newBuilder()
+                                .setKeyRequestId(request.getKeyRequestId())
+                                .setDecision(KeyDecisionKind.KEY_DECISION_KIND_GRANT)
+                                .setMaxCalls(calls)
+                                .build());
+                assertThat(decided).isNotNull();
+            }
+
+            @Override
+            public void onCaughtUp() {
+                there.countDown();
+            }
+
+            @Override
+            public void onReset() {}
+        };
     }
 
     @Test
