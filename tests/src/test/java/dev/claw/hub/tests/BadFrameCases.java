@@ -48,7 +48,11 @@ final class BadFrameCases {
 
     private static Stream<Case> wrong(String type, String rest, String fieldAndKind) {
         String[] parts = fieldAndKind.split(":", 2);
-        String expected = type.equals("call_service") ? "FAILED" : "INVALID_FRAME";
+        String expected = switch (type) {
+            case "call_service" -> "FAILED";
+            case "key_request", "renew_key" -> "KEY_FAILED";
+            default -> "INVALID_FRAME";
+        };
         List<String> values = Objects.requireNonNull(WRONG.get(parts[1]), () -> "no kind " + fieldAndKind);
         return values.stream().map(value -> new Case(expected, frame(type, rest, parts[0], value), parts[0]));
     }

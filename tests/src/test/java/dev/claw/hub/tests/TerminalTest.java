@@ -61,6 +61,8 @@ final class TerminalTest {
             assertThat(until(bob, "> half a li")).contains(" alice: while you type");
             type(bob, "ne" + ENTER);
             until(alice, " bob: half a line");
+            // Between two lines the terminal is the shell's: what is typed then is no end of this program's input.
+            until(bob, "> ");
             type(bob, END_OF_INPUT);
             assertThat(bob.run("exit", object("{}")).path("code").intValue()).isZero();
             type(alice, CTRL_C);
