@@ -29,10 +29,14 @@ final class ChatDelivery implements InboxReader {
     private final long upgradedAt;
     private final AckTracker<ReceivedEntry> tracker;
     private final Deque<Push> waiting = new ArrayDeque<>();
+
+    // At most the inbox's window of them: the hub gives no more before these are acknowledged.
+    private final Deque<ReceivedEntry> arrived = new ArrayDeque<>();
     private final Set<AgentLink> begun = new LinkedHashSet<>();
     private final Set<AgentLink> read = new LinkedHashSet<>();
     private Runnable held = () -> {};
     private int paused;
+    private int holds;
 
     /** @param upgradedAt when the connection became a WebSocket */
     ChatDelivery(Connection connection, Decisions decisions, long upgradedAt) {
@@ -66,10 +70,27 @@ final class ChatDelivery implements InboxReader {
     public void offer(ReceivedEntry entry) {
         Loops.run(connection.loop(), () -> {
             if (connection.isOpen()) {
-                take(entry);
-                pump();
+                arrived.add(entry);
+                takeArrived();
             }
         });
+    }
+
+    /** Takes nothing that comes until {@link #release}; each hold has its own. */
+    void hold() {
+        holds++;
+    }
+
+    void release() {
+        holds--;
+        takeArrived();
+    }
+
+    private void takeArrived() {
+        while (holds == 0 && !arrived.isEmpty()) {
+            take(arrived.remove());
+        }
+        pump();
     }
 
     /** Shows an answer in its turn: never between a question about the history and its answer. */
@@ -112,6 +133,7 @@ final class ChatDelivery implements InboxReader {
     /** The connection is over: what was not settled is shown again elsewhere. */
     void close() {
         waiting.clear();
+        arrived.clear();
         read.forEach(link -> link.inbox().detach(this));
     }
 

@@ -49,11 +49,18 @@ final class ChatRequests {
         } else {
             ChannelAsking asking =
                     new ChannelAsking(consumer, connection.context().links());
+            // The decision may be in the inbox before the request is answered, and must find who waits for it.
+            delivery.hold();
             connection.ask(
                     work -> work.ask(hub -> asking.request(hub, frame)),
-                    channel -> requested(envelope, channel),
-                    failure ->
-                            fail(envelope, frame.providerId(), HubErrors.code(failure), HubErrors.sentence(failure)));
+                    channel -> {
+                        requested(envelope, channel);
+                        delivery.release();
+                    },
+                    failure -> {
+                        fail(envelope, frame.providerId(), HubErrors.code(failure), HubErrors.sentence(failure));
+                        delivery.release();
+                    });
         }
     }
 
