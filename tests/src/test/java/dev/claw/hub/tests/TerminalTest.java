@@ -23,6 +23,8 @@ final class TerminalTest {
     private static final String ENTER = "\r";
     private static final String END_OF_INPUT = "\u0004";
     private static final String CTRL_C = "\u0003";
+    // Taking the terminal over for a line shows itself in this; a prompt that is only drawn again has none.
+    private static final String NEXT_PROMPT = "\u001b[?2004h> ";
     private static final String ERASE_LINE = "\r\u001b[K";
 
     @TempDir
@@ -62,7 +64,7 @@ final class TerminalTest {
             type(bob, "ne" + ENTER);
             until(alice, " bob: half a line");
             // Between two lines the terminal is the shell's: what is typed then is no end of this program's input.
-            until(bob, "> ");
+            until(bob, NEXT_PROMPT);
             type(bob, END_OF_INPUT);
             assertThat(bob.run("exit", object("{}")).path("code").intValue()).isZero();
             type(alice, CTRL_C);
