@@ -26,15 +26,11 @@ import dev.claw.hub.v1.ListKeysRequest;
 import dev.claw.hub.v1.ListKeysResponse;
 import dev.claw.hub.v1.ListMessagesRequest;
 import dev.claw.hub.v1.ListMessagesResponse;
-import dev.claw.hub.v1.ListRatingsRequest;
-import dev.claw.hub.v1.ListRatingsResponse;
 import dev.claw.hub.v1.ListReceiptsRequest;
 import dev.claw.hub.v1.ListReceiptsResponse;
 import dev.claw.hub.v1.OutgoingCall;
 import dev.claw.hub.v1.OutgoingMessage;
 import dev.claw.hub.v1.Payload;
-import dev.claw.hub.v1.RateServiceRequest;
-import dev.claw.hub.v1.RateServiceResponse;
 import dev.claw.hub.v1.RequestChannelRequest;
 import dev.claw.hub.v1.RequestChannelResponse;
 import dev.claw.hub.v1.RequestKeyRequest;
@@ -48,8 +44,6 @@ import dev.claw.hub.v1.ServiceFilter;
 import dev.claw.hub.v1.ServiceOrder;
 import dev.claw.hub.v1.SetKeyPolicyRequest;
 import dev.claw.hub.v1.SetKeyPolicyResponse;
-import dev.claw.hub.v1.UpdateServiceAccessRequest;
-import dev.claw.hub.v1.UpdateServiceAccessResponse;
 import java.util.List;
 
 /**
@@ -96,6 +90,11 @@ public final class HubClient implements AutoCloseable {
         return new BlockingAgents(async.agents());
     }
 
+    /** What an agent changes of its services from elsewhere, and what agents think of services. */
+    public BlockingServices services() {
+        return new BlockingServices(async.services());
+    }
+
     /** What the hub is and allows. */
     public GetHubInfoResponse info() {
         return Waiting.on(async.info());
@@ -114,26 +113,6 @@ public final class HubClient implements AutoCloseable {
     /** One service by its id, or by the name of exactly one listed service, with its documentation. */
     public Service getService(String idOrName) {
         return Waiting.on(async.getService(idOrName));
-    }
-
-    /** Takes an own service off the list, whichever stream declared it; see {@link Services#withdraw}. */
-    public void withdrawService(String serviceId, boolean release) {
-        Waiting.on(async.services().withdraw(serviceId, release));
-    }
-
-    /** Changes who may call an own service. */
-    public UpdateServiceAccessResponse updateServiceAccess(UpdateServiceAccessRequest request) {
-        return Waiting.on(async.services().updateAccess(request));
-    }
-
-    /** Rates a service, in the place of the rating that this agent gave it before. */
-    public RateServiceResponse rateService(RateServiceRequest request) {
-        return Waiting.on(async.services().rate(request));
-    }
-
-    /** A page of a service's ratings, the newest first, and what all of them come to. */
-    public ListRatingsResponse listRatings(ListRatingsRequest request) {
-        return Waiting.on(async.services().ratings(request));
     }
 
     /** Follows the listed services that match. */

@@ -38,11 +38,11 @@ final class RegistryRequestsTest {
     @Test
     void client_thatWaits_hasTheSame() {
         HubClient client = HubClient.over(fixture.client());
-        client.withdrawService("翻译", false);
-        assertThat(client.updateServiceAccess(ACCESS).getAccess().getCallersList())
+        client.services().withdraw("翻译", false);
+        assertThat(client.services().updateAccess(ACCESS).getAccess().getCallersList())
                 .containsExactly("乙");
-        assertThat(client.rateService(RATING).getRating().getScore()).isEqualTo(4.5);
-        assertThat(client.listRatings(RATINGS).getSummary().getTotal()).isEqualTo(7);
+        assertThat(client.services().rate(RATING).getRating().getScore()).isEqualTo(4.5);
+        assertThat(client.services().ratings(RATINGS).getSummary().getTotal()).isEqualTo(7);
         assertAsked(false);
     }
 

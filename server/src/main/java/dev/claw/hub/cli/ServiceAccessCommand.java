@@ -65,12 +65,13 @@ final class ServiceAccessCommand implements Callable<Integer> {
     }
 
     private UpdateServiceAccessResponse change(HubClient client) {
-        return client.updateServiceAccess(UpdateServiceAccessRequest.newBuilder()
-                .setServiceId(id)
-                .addAllAdd(add)
-                .addAllRemove(remove)
-                .setOpenToAll(open)
-                .build());
+        return client.services()
+                .updateAccess(UpdateServiceAccessRequest.newBuilder()
+                        .setServiceId(id)
+                        .addAllAdd(add)
+                        .addAllRemove(remove)
+                        .setOpenToAll(open)
+                        .build());
     }
 
     private UpdateServiceAccessResponse standing(HubClient client) {

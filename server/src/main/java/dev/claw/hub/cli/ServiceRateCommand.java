@@ -42,12 +42,13 @@ final class ServiceRateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (HubClient client = connection.open()) {
-            RateServiceResponse rated = client.rateService(RateServiceRequest.newBuilder()
-                    .setServiceId(named)
-                    .setScore(score)
-                    .setComment(comment)
-                    .addAllTags(tags)
-                    .build());
+            RateServiceResponse rated = client.services()
+                    .rate(RateServiceRequest.newBuilder()
+                            .setServiceId(named)
+                            .setScore(score)
+                            .setComment(comment)
+                            .addAllTags(tags)
+                            .build());
             output.print(
                     rated,
                     () -> rated.getRating().getServiceId() + "  " + RatingText.score(rated.getRating()) + " given; "

@@ -52,11 +52,12 @@ final class ServiceRatingsCommand implements Callable<Integer> {
     private ListRatingsResponse newest(HubClient client) {
         ListRatingsResponse.Builder all = ListRatingsResponse.newBuilder();
         do {
-            ListRatingsResponse page = client.listRatings(ListRatingsRequest.newBuilder()
-                    .setServiceId(named)
-                    .setPageSize(Math.min(PAGE, limit - all.getRatingsCount()))
-                    .setPageToken(all.getNextPageToken())
-                    .build());
+            ListRatingsResponse page = client.services()
+                    .ratings(ListRatingsRequest.newBuilder()
+                            .setServiceId(named)
+                            .setPageSize(Math.min(PAGE, limit - all.getRatingsCount()))
+                            .setPageToken(all.getNextPageToken())
+                            .build());
             all.addAllRatings(page.getRatingsList())
                     .setSummary(page.getSummary())
                     .setNextPageToken(page.getNextPageToken());

@@ -34,7 +34,7 @@ final class ServiceWithdrawCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (HubClient client = connection.open()) {
-            client.withdrawService(id, release);
+            client.services().withdraw(id, release);
             output.print(
                     WithdrawServiceResponse.getDefaultInstance(),
                     () -> id + (release ? "  off the list, and its id is free" : "  off the list"));

@@ -41,11 +41,8 @@ public abstract class BidiStream<I, O extends MessageLite> implements StreamObse
     private final List<Claims.Claim> claims = new ArrayList<>();
     private final String agentId;
 
+    private final Ending ending = new Ending();
     private Phase phase = Phase.NEW;
-    private boolean halfClosed;
-    private int owedAnswers;
-    private boolean ending;
-    private Optional<Refusal> endWith = Optional.empty();
 
     /** Call it on the thread that starts the RPC, and {@link #begin()} when the subclass is complete. */
     protected BidiStream(StreamScope scope, FrameShape<I, O> shape, String agentId, StreamObserver<O> out) {
@@ -101,7 +98,7 @@ public abstract class BidiStream<I, O extends MessageLite> implements StreamObse
 
     @Override
     public final void onCompleted() {
-        in.came(() -> halfClosed = true);
+        in.came(ending::peerIsDone);
         wake();
     }
 
@@ -136,13 +133,13 @@ public abstract class BidiStream<I, O extends MessageLite> implements StreamObse
 
     /** Takes note that a frame will be answered later: the stream does not end before. On the loop. */
     protected final void owe() {
-        owedAnswers++;
+        ending.owe();
     }
 
     /** Sends the answer that was owed. Any thread. */
     protected final void settle(O answer) {
         onLoop(() -> {
-            owedAnswers--;
+            ending.settled();
             send(answer);
         });
     }
@@ -231,7 +228,7 @@ public abstract class BidiStream<I, O extends MessageLite> implements StreamObse
 
     final void endStopping() {
         onLoop(() -> {
-            endWith = Optional.of(stopping());
+            ending.because(stopping());
             endBehindWhatWaits();
         });
     }
@@ -248,7 +245,7 @@ public abstract class BidiStream<I, O extends MessageLite> implements StreamObse
 
     private void endBehindWhatWaits() {
         release();
-        ending = true;
+        ending.begin();
         wake();
     }
 
@@ -269,11 +266,10 @@ public abstract class BidiStream<I, O extends MessageLite> implements StreamObse
     }
 
     private void finishWhenDone() {
-        boolean nothingLeft = phase == Phase.NEW || phase == Phase.OPEN && owedAnswers == 0 && idle();
-        if (ending || halfClosed && nothingLeft) {
+        if (ending.isDue(phase, this::idle)) {
             release();
             phase = Phase.ENDED;
-            endWith.ifPresentOrElse(refusal -> out.fail(Statuses.exception(refusal)), out::complete);
+            ending.cause().ifPresentOrElse(refusal -> out.fail(Statuses.exception(refusal)), out::complete);
         }
     }
 

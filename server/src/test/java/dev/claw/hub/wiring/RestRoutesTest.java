@@ -159,10 +159,11 @@ final class RestRoutesTest {
     void ratings_areOneTable() throws Exception {
         register("w", "天气", "");
         try (HubClient java = HubClient.connect(doors.grpc(), "jane")) {
-            java.rateService(RateServiceRequest.newBuilder()
-                    .setServiceId("w")
-                    .setScore(5)
-                    .build());
+            java.services()
+                    .rate(RateServiceRequest.newBuilder()
+                            .setServiceId("w")
+                            .setScore(5)
+                            .build());
             Reply rated = doors.post(
                     "/api/ratings", "{'service_id':'w','score':4,'comment':'不错','tags':['快']}", "X-Agent-Id", "bob");
             assertThat(rated.status()).isEqualTo(200);
@@ -186,7 +187,8 @@ final class RestRoutesTest {
             assertThat(stats.path("type").stringValue()).isEqualTo("rating_stats");
             assertThat(stats.path("request_id").intValue()).isEqualTo(7);
             assertThat(stats.path("stats").toString()).isEqualTo(sums);
-            assertThat(java.listRatings(ListRatingsRequest.newBuilder()
+            assertThat(java.services()
+                            .ratings(ListRatingsRequest.newBuilder()
                                     .setServiceId("w")
                                     .build())
                             .getRatingsList())

@@ -18,10 +18,9 @@ public final class Tunnels {
     private final int limit;
     private final InstantSource clock;
     private final AtomicInteger open = new AtomicInteger();
-    private final ConcurrentMap<String, String> serviceOfTunnel = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Door> doorOfChannel = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, String> tunnelOfProvided = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, Use> uses = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Use> tunnels = new ConcurrentHashMap<>();
 
     /** @param limit doors open at once */
     public Tunnels(Ids ids, int limit, InstantSource clock) {
@@ -93,18 +92,17 @@ public final class Tunnels {
         open.decrementAndGet();
         doorOfChannel.remove(door.channelId());
         if (door.kind() != Kind.GUEST) {
-            serviceOfTunnel.remove(door.tunnelId());
-            uses.remove(door.tunnelId());
+            tunnels.remove(door.tunnelId());
         }
         if (door.kind() == Kind.PROVIDER) {
             tunnelOfProvided.remove(door.serviceId(), door.tunnelId());
         }
     }
 
-    /** Where a call through the tunnel goes. */
+    /** Where a call through the tunnel goes; it counts as used. */
     Optional<String> serviceOfTunnel(String tunnelId) {
-        uses.computeIfPresent(tunnelId, (id, use) -> use.usedAt(clock.instant()));
-        return Optional.ofNullable(serviceOfTunnel.get(tunnelId));
+        return Optional.ofNullable(tunnels.computeIfPresent(tunnelId, (id, use) -> use.usedAt(clock.instant())))
+                .map(Use::serviceId);
     }
 
     Optional<String> serviceOfChannel(String channelId) {
@@ -124,7 +122,7 @@ public final class Tunnels {
 
     /** All tunnels as they are now, those of old providers and of consumers, the oldest first. */
     public List<Use> all() {
-        return uses.values().stream()
+        return tunnels.values().stream()
                 .sorted(Comparator.comparing(Use::createdAt).thenComparing(Use::tunnelId))
                 .toList();
     }
@@ -142,9 +140,8 @@ public final class Tunnels {
     private Door put(Door door, String clientId) {
         doorOfChannel.put(door.channelId(), door);
         if (door.kind() != Kind.GUEST) {
-            serviceOfTunnel.put(door.tunnelId(), door.serviceId());
             Instant now = clock.instant();
-            uses.put(door.tunnelId(), new Use(door.tunnelId(), door.serviceId(), clientId, now, now));
+            tunnels.put(door.tunnelId(), new Use(door.tunnelId(), door.serviceId(), clientId, now, now));
         }
         return door;
     }
