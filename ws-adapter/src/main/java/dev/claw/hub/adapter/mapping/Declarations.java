@@ -9,12 +9,9 @@ public final class Declarations {
     private Declarations() {}
 
     /**
-     * The declaration of a {@code register}.
-     *
-     * @param lasting whether the provider comes back under the same name; a service of one that does not, or that wished
-     *     for no id, is given free with its connection
+     * The declaration of a {@code register}. The id of a service that wished for none is given free with its connection.
      */
-    public static ServiceDeclaration of(Register frame, boolean lasting) {
+    public static ServiceDeclaration of(Register frame) {
         LegacyService service = frame.service();
         ServiceDeclaration.Builder declaration = ServiceDeclaration.newBuilder()
                 .setServiceId(service.wishedId().orElse(""))
@@ -24,7 +21,7 @@ public final class Declarations {
                 .addAllTags(service.tags())
                 .addAllAllowedCallers(service.allowedUsers())
                 .setDocumentation(frame.skillDoc().orElse(""))
-                .setReleaseOnClose(!lasting || service.wishedId().isEmpty());
+                .setReleaseOnClose(service.wishedId().isEmpty());
         Prices.declared(service.facts()).ifPresent(declaration::setPrice);
         service.facts().forEach((field, json) -> declaration.putAnnotations(LegacyFacts.key(field), json));
         return declaration.build();

@@ -11,6 +11,9 @@ public final class AgentNames {
     // As the hub makes the ids of enrolled agents.
     private static final Pattern ENROLLED = Pattern.compile("user_[0-9a-f]{12}");
 
+    // As old clients make up their own, and the adapter for those that give none.
+    private static final Pattern MADE_UP = Pattern.compile("[0-9a-f]{8}|client_[0-9A-Za-z]{8}");
+
     private AgentNames() {}
 
     /** Whether it is printable text of a fitting length. */
@@ -24,6 +27,11 @@ public final class AgentNames {
     /** Whether it is made like the ids of enrolled agents, so that it is worth asking the hub. */
     public static boolean looksEnrolled(String name) {
         return ENROLLED.matcher(name).matches();
+    }
+
+    /** Whether it is made like the names that old clients make up in each process. */
+    static boolean looksMadeUp(String name) {
+        return MADE_UP.matcher(name).matches();
     }
 
     /** What one is told that gives itself the id of an enrolled agent. */

@@ -14,7 +14,6 @@ import dev.claw.hub.v1.Service;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * The ways of one connection to services, its tunnels, and what it says to those who ask for a way to its own. Owned by
@@ -85,16 +84,20 @@ final class ChannelFamily implements ChannelFrame.Receiver {
     /** The answer to a {@code channel_request}; only its failure is answered. */
     @Override
     public void channelConfirm(Envelope envelope, ChannelFrame.ChannelConfirm frame) {
-        String provider = connection.named().agentId();
         ChannelDecision decision =
                 frame.accepted() ? ChannelDecision.CHANNEL_DECISION_ACCEPT : ChannelDecision.CHANNEL_DECISION_REJECT;
-        Predicate<Channel> fits =
-                channel -> channel.getResponder().equals(provider) && TunnelNotes.isOne(channel.getNote());
-        connection.ask(
-                work -> work.ask(hub -> ChannelAsking.onNamedOrNewest(
-                        envelope.requestIdText().filter(Ids::isChannel),
-                        () -> ChannelSearch.newest(hub, frame.serviceId(), ChannelSearch.REQUESTED, fits),
-                        id -> ChannelAsking.answer(hub, id, decision, TunnelNotes.confirm(frame.message())))),
+        connection.askEach(
+                name -> name.work()
+                        .ask(hub -> ChannelAsking.onNamedOrNewest(
+                                envelope.requestIdText().filter(Ids::isChannel),
+                                () -> ChannelSearch.newest(
+                                        hub,
+                                        frame.serviceId(),
+                                        ChannelSearch.REQUESTED,
+                                        channel -> channel.getResponder().equals(name.agentId())
+                                                && TunnelNotes.isOne(channel.getNote())),
+                                id -> ChannelAsking.answer(hub, id, decision, TunnelNotes.confirm(frame.message())))),
+                Optional::isEmpty,
                 channel -> {
                     if (channel.isEmpty()) {
                         connection.refuse(envelope, NOT_FOUND, "channel_confirm fits no channel_request that waits");

@@ -66,33 +66,36 @@ final class ChatRequests {
 
     /** Answers a request that came; without a channel the newest that fits. */
     void answer(Envelope envelope, ChatFrame.ChatAnswer frame) {
-        String agent = connection.named().agentId();
         ChannelDecision decision =
                 frame.accepted() ? ChannelDecision.CHANNEL_DECISION_ACCEPT : ChannelDecision.CHANNEL_DECISION_REJECT;
-        Predicate<Channel> fits = channel -> channel.getResponder().equals(agent)
-                && !TunnelNotes.isOne(channel.getNote())
+        Predicate<Channel> fits = channel -> !TunnelNotes.isOne(channel.getNote())
                 && frame.consumerId().map(channel.getRequester()::equals).orElse(true);
-        connection.ask(
-                work -> work.ask(hub -> ChannelAsking.onNamedOrNewest(
-                        channelId(envelope, frame.channelId()),
-                        () -> ChannelSearch.newest(hub, frame.serviceId(), ChannelSearch.REQUESTED, fits),
-                        id -> ChannelAsking.answer(hub, id, decision, frame.note()))),
+        connection.askEach(
+                name -> name.work()
+                        .ask(hub -> ChannelAsking.onNamedOrNewest(
+                                channelId(envelope, frame.channelId()),
+                                () -> ChannelSearch.newest(
+                                        hub,
+                                        frame.serviceId(),
+                                        ChannelSearch.REQUESTED,
+                                        fits.and(channel ->
+                                                channel.getResponder().equals(name.agentId()))),
+                                id -> ChannelAsking.answer(hub, id, decision, frame.note()))),
+                Optional::isEmpty,
                 channel -> done(envelope, channel, frame.accepted() ? "accepted" : "rejected"),
                 failure -> connection.refuse(envelope, failure));
     }
 
     /** Ends a channel; without one named the newest with one of the agents named. */
     void end(Envelope envelope, ChatFrame.ChatEnd frame) {
-        String agent = connection.named().agentId();
-        List<String> others =
-                frame.agents().stream().filter(other -> !other.equals(agent)).toList();
-        Predicate<Channel> fits = channel -> !channel.getServiceId().isEmpty()
-                && (others.isEmpty() || others.contains(ChannelSearch.peer(channel, agent)));
-        connection.ask(
-                work -> work.ask(hub -> ChannelAsking.onNamedOrNewest(
-                        frame.channelId(),
-                        () -> ChannelSearch.newest(hub, frame.serviceId(), ChannelSearch.WRITABLE, fits),
-                        id -> ChannelAsking.end(hub, id, frame.note()))),
+        connection.askEach(
+                name -> name.work()
+                        .ask(hub -> ChannelAsking.onNamedOrNewest(
+                                frame.channelId(),
+                                () -> ChannelSearch.newest(
+                                        hub, frame.serviceId(), ChannelSearch.WRITABLE, isMeant(frame, name.agentId())),
+                                id -> ChannelAsking.end(hub, id, frame.note()))),
+                Optional::isEmpty,
                 channel -> done(envelope, channel, "ended"),
                 failure -> connection.refuse(envelope, failure));
     }
@@ -104,6 +107,13 @@ final class ChatRequests {
         } else {
             connection.refuse(envelope, code, message);
         }
+    }
+
+    private static Predicate<Channel> isMeant(ChatFrame.ChatEnd frame, String agent) {
+        List<String> others =
+                frame.agents().stream().filter(other -> !other.equals(agent)).toList();
+        return channel -> !channel.getServiceId().isEmpty()
+                && (others.isEmpty() || others.contains(ChannelSearch.peer(channel, agent)));
     }
 
     private void requested(Envelope envelope, Channel channel) {

@@ -8,11 +8,13 @@ import dev.claw.hub.adapter.session.SessionState.Origin;
 import dev.claw.hub.client.HubException;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,23 +109,25 @@ final class Connection {
     }
 
     /**
-     * Goes on as an agent that showed its token. What comes for the names before comes still; false, and nothing changed,
-     * if there were as many of those as a connection may have.
+     * Goes on as another agent. What comes for the names before comes still; false, and nothing changed, if there were as
+     * many of those as a connection may have.
+     *
+     * @param by what shows that it is that agent
      */
-    boolean speakAs(String agentId) {
+    boolean goOnAs(Identity identity, Origin by) {
         Optional<Named> before = ifNamed();
         if (before.isEmpty()) {
-            name(agentId, Origin.CREDENTIAL);
+            name(identity.agentId(), by);
             return true;
         }
-        if (before.get().identity().equals(Identity.authenticated(agentId))) {
+        if (before.get().identity().equals(identity)) {
             return true;
         }
         if (former.size() >= MAX_FORMER_NAMES) {
             return false;
         }
         former.add(before.get().link());
-        state = before.get().become(agentId, context.links(), loop);
+        state = before.get().become(identity, by, context.links(), loop);
         return true;
     }
 
@@ -194,6 +198,22 @@ final class Connection {
     <T> void ask(
             Function<HubWork, CompletableFuture<T>> question, Consumer<T> answered, Consumer<HubException> refused) {
         await(question.apply(named().link().work()), answered, refused);
+    }
+
+    /**
+     * As {@link #ask}, of something that the agent owns, or owned under a name that it had before.
+     *
+     * @param nothing whether an answer means that the name has nothing of the kind
+     */
+    <T> void askEach(
+            Function<AgentLink, CompletableFuture<T>> question,
+            Predicate<T> nothing,
+            Consumer<T> answered,
+            Consumer<HubException> refused) {
+        List<AgentLink> names = new ArrayList<>(former);
+        names.add(named().link());
+        Collections.reverse(names);
+        await(EachName.ask(names, question, nothing), answered, refused);
     }
 
     /** As {@link #ask}, for what was asked already. */

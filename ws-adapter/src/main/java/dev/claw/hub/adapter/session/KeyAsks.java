@@ -5,10 +5,10 @@ import dev.claw.hub.adapter.json.KeyFrame;
 import dev.claw.hub.adapter.json.ObjectJson;
 import dev.claw.hub.adapter.mapping.KeyTexts;
 import dev.claw.hub.client.KeyRequestListener;
-import dev.claw.hub.client.Subscription;
 import dev.claw.hub.v1.PendingKeyRequest;
 import dev.claw.hub.v1.Service;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,15 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Requests for keys that wait for an old provider's decision: told to it once, also when several ask for the same, and
- * decided together. Opens the hub's stream of them when it is needed first. Owned by the connection's event loop.
+ * decided together. Opens the hub's stream of them when it is needed first, one for each agent that the connection has
+ * services of. Owned by the connection's event loop.
  */
-final class KeyAsks implements KeyRequestListener {
+final class KeyAsks {
     /** Requests that are remembered; the oldest are forgotten, and told again on another connection only. */
     private static final int MOST = 4_096;
 
@@ -37,8 +37,7 @@ final class KeyAsks implements KeyRequestListener {
     private final ProvidedServices provided;
     private final Map<String, Ask> told = new LinkedHashMap<>();
     private final Map<String, PendingKeyRequest> untold = new LinkedHashMap<>();
-    private final CompletableFuture<String> caughtUp = new CompletableFuture<>();
-    private @Nullable Subscription subscription;
+    private final Map<AgentServices, Listener> listeners = new HashMap<>();
 
     /** What is asked for, and by which requests: the first was told to the provider. */
     private record Ask(What what, List<String> ids) {}
@@ -60,16 +59,20 @@ final class KeyAsks implements KeyRequestListener {
     }
 
     /** Gets requests from now on; completes when the hub counts the provider as there to decide. */
-    CompletableFuture<String> open() {
-        if (subscription == null) {
-            Subscription opened = provided.client().issue(this);
-            subscription = opened;
-            connection.then(
-                    opened.closed(),
-                    cause -> LOG.debug("no more key requests: {}", cause),
-                    failure -> LOG.warn("no more key requests: {}", failure.getMessage()));
-        }
-        return caughtUp.copy().completeOnTimeout("", OPENING_SECONDS, TimeUnit.SECONDS);
+    CompletableFuture<String> open(AgentServices agent) {
+        Listener known = listeners.get(agent);
+        Listener listener = known == null ? follow(agent) : known;
+        return listener.caughtUp.copy().completeOnTimeout("", OPENING_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private Listener follow(AgentServices agent) {
+        Listener listener = new Listener();
+        listeners.put(agent, listener);
+        connection.then(
+                agent.issue(listener).closed(),
+                cause -> LOG.debug("no more key requests: {}", cause),
+                failure -> LOG.warn("no more key requests: {}", failure.getMessage()));
+        return listener;
     }
 
     /** Requests for this service can be told now. */
@@ -78,21 +81,25 @@ final class KeyAsks implements KeyRequestListener {
                 .filter(request -> request.getServiceId().equals(service.getServiceId()))
                 .toList();
         now.forEach(request -> untold.remove(request.getKeyRequestId()));
-        now.forEach(this::onRequest);
+        now.forEach(this::take);
     }
 
     /** What the provider decided; a request that is unknown or decided already is passed over. */
     void decide(Envelope envelope, KeyFrame.KeyResponse frame) {
-        for (String id : take(envelope, frame)) {
-            connection.ask(
-                    work -> work.ask(hub -> hub.decideKey(KeyTexts.decision(id, frame))),
+        Optional<Ask> ask = asked(envelope, frame);
+        if (ask.isEmpty()) {
+            return;
+        }
+        HubWork work = provided.agentOf(ask.get().what().serviceId()).agent().work();
+        for (String id : ask.get().ids()) {
+            connection.await(
+                    work.ask(hub -> hub.decideKey(KeyTexts.decision(id, frame))),
                     decided -> LOG.debug("decided on {}", id),
                     failure -> connection.refuse(envelope, failure));
         }
     }
 
-    @Override
-    public void onRequest(PendingKeyRequest request) {
+    private void take(PendingKeyRequest request) {
         if (!connection.isOpen() || isKnown(request.getKeyRequestId())) {
             return;
         }
@@ -110,15 +117,6 @@ final class KeyAsks implements KeyRequestListener {
         put(told, request.getKeyRequestId(), new Ask(what, new ArrayList<>(List.of(request.getKeyRequestId()))));
         connection.out().send(frame(request));
     }
-
-    @Override
-    public void onCaughtUp() {
-        caughtUp.complete("");
-    }
-
-    /** What still waits is told again by the hub; the provider knows it already. */
-    @Override
-    public void onReset() {}
 
     void close() {
         told.clear();
@@ -142,15 +140,13 @@ final class KeyAsks implements KeyRequestListener {
     }
 
     // Some old providers say whom they answer, and not which request.
-    private List<String> take(Envelope envelope, KeyFrame.KeyResponse frame) {
+    private Optional<Ask> asked(Envelope envelope, KeyFrame.KeyResponse frame) {
         Optional<String> id = envelope.requestIdText()
                 .or(() -> told.entrySet().stream()
                         .filter(entry -> isMeant(entry.getValue().what(), frame))
                         .map(Map.Entry::getKey)
                         .findFirst());
-        return id.flatMap(key -> Optional.ofNullable(told.remove(key)))
-                .map(Ask::ids)
-                .orElse(List.of());
+        return id.flatMap(key -> Optional.ofNullable(told.remove(key)));
     }
 
     private static boolean isMeant(What what, KeyFrame.KeyResponse frame) {
@@ -165,5 +161,24 @@ final class KeyAsks implements KeyRequestListener {
             oldest.next();
             oldest.remove();
         }
+    }
+
+    /** Hears one agent's stream, on the connection's event loop. */
+    private final class Listener implements KeyRequestListener {
+        private final CompletableFuture<String> caughtUp = new CompletableFuture<>();
+
+        @Override
+        public void onRequest(PendingKeyRequest request) {
+            take(request);
+        }
+
+        @Override
+        public void onCaughtUp() {
+            caughtUp.complete("");
+        }
+
+        /** What still waits is told again by the hub; the provider knows it already. */
+        @Override
+        public void onReset() {}
     }
 }

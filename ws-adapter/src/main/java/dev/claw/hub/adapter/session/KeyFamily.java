@@ -51,8 +51,9 @@ final class KeyFamily implements KeyFrame.Receiver {
     public void keyRevoke(Envelope envelope, KeyFrame.KeyRevoke frame) {
         RevokeKeyRequest request =
                 RevokeKeyRequest.newBuilder().setKey(frame.key()).build();
-        connection.ask(
-                work -> work.ask(hub -> hub.revokeKey(request)),
+        connection.askEach(
+                name -> name.work().ask(hub -> hub.revokeKey(request)),
+                revoked -> false,
                 revoked -> connection.done(envelope, "revoked"),
                 failure -> connection.undone(envelope, failure));
     }
@@ -60,16 +61,18 @@ final class KeyFamily implements KeyFrame.Receiver {
     /** Shows the keys to the caller's own services; of others' there are none to see. */
     @Override
     public void keyList(Envelope envelope, KeyFrame.KeyList frame) {
-        connection.ask(
-                work -> work.ask(hub -> frame.serviceId()
-                        .map(named -> hub.getService(named).thenApply(Service::getServiceId))
-                        .orElseGet(() -> CompletableFuture.completedFuture(""))
-                        .thenCompose(id -> KeyPages.newest(
-                                hub,
-                                ListKeysRequest.newBuilder()
-                                        .setSide(KeySide.KEY_SIDE_GRANTED)
-                                        .setServiceId(id)
-                                        .build()))),
+        connection.askEach(
+                name -> name.work()
+                        .ask(hub -> frame.serviceId()
+                                .map(named -> hub.getService(named).thenApply(Service::getServiceId))
+                                .orElseGet(() -> CompletableFuture.completedFuture(""))
+                                .thenCompose(id -> KeyPages.newest(
+                                        hub,
+                                        ListKeysRequest.newBuilder()
+                                                .setSide(KeySide.KEY_SIDE_GRANTED)
+                                                .setServiceId(id)
+                                                .build()))),
+                List::isEmpty,
                 found -> tell(envelope, found),
                 failure -> connection.refuse(envelope, failure));
     }

@@ -5,15 +5,11 @@ import dev.claw.hub.adapter.mapping.CallPayloads;
 import dev.claw.hub.adapter.mapping.Declarations;
 import dev.claw.hub.adapter.session.SessionState.Named;
 import dev.claw.hub.adapter.session.Tunnels.Door;
-import dev.claw.hub.client.AsyncHubClient;
 import dev.claw.hub.client.CallContext;
 import dev.claw.hub.client.CallFailedException;
-import dev.claw.hub.client.ProviderOptions;
-import dev.claw.hub.client.Publication;
 import dev.claw.hub.v1.Payload;
 import dev.claw.hub.v1.ServedCall;
 import dev.claw.hub.v1.Service;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,27 +17,31 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The services that one connection registered, each as it was registered last. Its publication is its own, so that they
- * go with it. Owned by the connection's event loop.
+ * The services that one connection registered, each as it was registered last, and as which agent: that stays when the
+ * connection goes on as another. They go with the connection. Owned by its event loop.
  */
 final class ProvidedServices {
     private static final Logger LOG = LoggerFactory.getLogger(ProvidedServices.class);
 
     private final Connection connection;
+    private final ServiceIdClaims claims;
     private final ServedCalls calls;
+    private final Map<Identity, AgentServices> agents = new LinkedHashMap<>();
     private final Map<String, Door> doors = new LinkedHashMap<>();
-    private final Map<String, Register> registrations = new LinkedHashMap<>();
+    private final Map<String, Provided> registrations = new LinkedHashMap<>();
     private CompletableFuture<?> declared = CompletableFuture.completedFuture("");
-    private @Nullable AsyncHubClient client;
-    private @Nullable Publication publication;
 
-    ProvidedServices(Connection connection) {
+    private record Provided(Register registration, AgentServices agent) {}
+
+    /** @param renamed is told as whom the connection goes on, if registering a service shows who it is */
+    ProvidedServices(Connection connection, Consumer<Named> renamed) {
         this.connection = connection;
+        this.claims = new ServiceIdClaims(connection, renamed);
         this.calls = new ServedCalls(connection);
     }
 
@@ -51,9 +51,12 @@ final class ProvidedServices {
 
     /** Lists a service, or changes one that is listed. */
     CompletableFuture<List<Service>> declare(Register registration) {
-        Named provider = connection.named();
-        CompletableFuture<List<Service>> listed =
-                publication(provider).declare(List.of(Declarations.of(registration, provider.lasting())));
+        CompletableFuture<List<Service>> listed = registration
+                .service()
+                .wishedId()
+                .flatMap(id -> Optional.ofNullable(registrations.get(id)))
+                .map(known -> declare(registration, known.agent()))
+                .orElseGet(() -> declareNew(registration));
         declared = CompletableFuture.allOf(declared, listed.exceptionally(failure -> List.of()));
         return listed;
     }
@@ -66,26 +69,28 @@ final class ProvidedServices {
     /** A service is listed: it gets its door. Empty, and it is taken off again, if there is no room for one. */
     Optional<Door> listed(Service service, Register registration) {
         String id = service.getServiceId();
-        Optional<Door> door = door(id);
+        AgentServices agent = agentOf(service);
+        Optional<Door> door = door(id, agent.agent().agentId());
         if (door.isPresent()) {
-            registrations.put(id, registration.under(id));
+            registrations.put(id, new Provided(registration.under(id), agent));
         } else {
-            publication(connection.named()).withdraw(id, false);
+            agent.withdraw(id);
         }
         return door;
     }
 
     /** Takes a service off the list; its id stays the agent's. */
     CompletableFuture<Void> withdraw(String serviceId) {
+        AgentServices agent = agentOf(serviceId);
         registrations.remove(serviceId);
         Optional.ofNullable(doors.remove(serviceId))
                 .ifPresent(connection.context().tunnels()::close);
-        return publication(connection.named()).withdraw(serviceId, false);
+        return agent.withdraw(serviceId);
     }
 
     /** How a service was registered last. */
     Optional<Register> registration(String serviceId) {
-        return Optional.ofNullable(registrations.get(serviceId));
+        return Optional.ofNullable(registrations.get(serviceId)).map(Provided::registration);
     }
 
     /** The id of the service that is meant: by its id, or the name of exactly one of this connection's. */
@@ -94,7 +99,8 @@ final class ProvidedServices {
             return Optional.of(idOrName);
         }
         List<String> named = registrations.entrySet().stream()
-                .filter(entry -> entry.getValue().service().name().equals(idOrName))
+                .filter(entry ->
+                        entry.getValue().registration().service().name().equals(idOrName))
                 .map(Map.Entry::getKey)
                 .toList();
         return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
@@ -108,19 +114,10 @@ final class ProvidedServices {
         return registrations.isEmpty();
     }
 
-    /** The client that publishes them, and closes with the connection. */
-    AsyncHubClient client() {
-        AsyncHubClient known = client;
-        if (known != null) {
-            return known;
-        }
-        // No grace: when the agent is gone nobody answers its calls any more.
-        AsyncHubClient fresh = connection
-                .context()
-                .hub()
-                .open(connection.named().identity(), connection.loop(), connection.loop(), Duration.ZERO);
-        client = fresh;
-        return fresh;
+    /** As whom a service was registered here; of others as whom the connection speaks now. */
+    AgentServices agentOf(String serviceId) {
+        Provided known = registrations.get(serviceId);
+        return known == null ? current() : known.agent();
     }
 
     /** The connection is over: its services go off the list and its calls fail as the provider's loss. */
@@ -129,59 +126,57 @@ final class ProvidedServices {
         doors.clear();
         registrations.clear();
         calls.close();
-        if (client != null) {
-            client.close();
-        }
+        agents.values().forEach(AgentServices::close);
     }
 
-    private Optional<Door> door(String serviceId) {
+    // One that gave itself no lasting name may be the one whose service it was before it started anew.
+    private CompletableFuture<List<Service>> declareNew(Register registration) {
+        return claims.claiming(registration.service().wishedId(), () -> declare(registration, current()));
+    }
+
+    private static CompletableFuture<List<Service>> declare(Register registration, AgentServices agent) {
+        return agent.declare(Declarations.of(registration));
+    }
+
+    private AgentServices current() {
+        AgentLink link = connection.named().link();
+        return agents.computeIfAbsent(
+                link.identity(), identity -> new AgentServices(connection, link, this::serve, why -> ended(link, why)));
+    }
+
+    // The hub's word: the connection may have gone on as another since it asked.
+    private AgentServices agentOf(Service service) {
+        return agents.values().stream()
+                .filter(agent -> agent.agent().agentId().equals(service.getOwner()))
+                .findFirst()
+                .orElseGet(this::current);
+    }
+
+    private Optional<Door> door(String serviceId, String agentId) {
         Door known = doors.get(serviceId);
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<Door> opened = connection
-                .context()
-                .tunnels()
-                .openProvided(serviceId, connection.named().agentId());
+        Optional<Door> opened = connection.context().tunnels().openProvided(serviceId, agentId);
         opened.ifPresent(door -> doors.put(serviceId, door));
         return opened;
     }
 
-    private Publication publication(Named provider) {
-        Publication known = publication;
-        if (known != null) {
-            return known;
-        }
-        ProviderOptions options = ProviderOptions.defaults()
-                .withMaxCalls(connection.context().limits().servedCalls());
-        // Begins with no services: one that is refused must not take the others with it.
-        Publication opened = client().publish(options, List.of(), this::serve);
-        publication = opened;
-        connection.then(
-                opened.closed(),
-                cause -> ended(provider, opened, "taken over: " + cause),
-                failure -> ended(provider, opened, failure.getMessage()));
-        return opened;
-    }
-
     // The agent believes that it is registered: closing tells it to come again.
-    private void ended(Named provider, Publication over, String why) {
-        if (!over.equals(publication)) {
-            return;
-        }
-        publication = null;
-        if (isEmpty()) {
+    private void ended(AgentLink agent, String why) {
+        if (registrations.values().stream().noneMatch(known -> known.agent().agent() == agent)) {
             // It took its last service off itself; the next one begins anew.
-            LOG.debug("the registration of {} ended: {}", provider.agentId(), why);
+            LOG.debug("the registration of {} ended: {}", agent.agentId(), why);
             return;
         }
-        LOG.warn("the registration of {} ended: {}", provider.agentId(), why);
+        LOG.warn("the registration of {} ended: {}", agent.agentId(), why);
         connection.out().close(Outbox.RESTART, "the registration ended");
     }
 
     private CompletionStage<Payload> serve(ServedCall call, CallContext context) {
         // The call may come before the answer that says that the service is listed.
-        Optional<Door> door = door(call.getServiceId());
+        String serviceId = call.getServiceId();
+        Optional<Door> door = door(serviceId, agentOf(serviceId).agent().agentId());
         if (door.isEmpty()) {
             return CompletableFuture.failedFuture(new CallFailedException("LIMIT_REACHED", CallPayloads.NO_TUNNEL));
         }

@@ -102,24 +102,26 @@ final class ProviderFamily implements ProviderFrame.Receiver {
         // An old command line registers nothing, gives no request_id, and waits for an answer.
         boolean awaited = envelope.requestId().isPresent() || provided.isEmpty();
         Optional<String> here = provided.find(frame.serviceId());
-        CompletableFuture<Void> withdrawn = here.isPresent() ? provided.withdraw(here.get()) : withdrawElsewhere(frame);
-        connection.await(
-                withdrawn,
-                done -> {
-                    if (awaited) {
-                        connection.reply(
-                                envelope,
-                                ObjectJson.frame("success")
-                                        .raw("success", "true")
-                                        .text("status", "unregistered")
-                                        .text("service_id", here.orElse(frame.serviceId())));
-                    }
-                },
-                failure -> {
-                    if (awaited) {
-                        connection.refuse(envelope, HubErrors.code(failure), HubErrors.sentence(failure));
-                    }
-                });
+        Consumer<Void> done = nothing -> {
+            if (awaited) {
+                connection.reply(
+                        envelope,
+                        ObjectJson.frame("success")
+                                .raw("success", "true")
+                                .text("status", "unregistered")
+                                .text("service_id", here.orElse(frame.serviceId())));
+            }
+        };
+        Consumer<HubException> refused = failure -> {
+            if (awaited) {
+                connection.refuse(envelope, HubErrors.code(failure), HubErrors.sentence(failure));
+            }
+        };
+        if (here.isPresent()) {
+            connection.await(provided.withdraw(here.get()), done, refused);
+        } else {
+            connection.askEach(name -> withdrawElsewhere(name, frame), nothing -> false, done, refused);
+        }
     }
 
     /** An answer that nobody can read: what it was meant for fails now, and not at its deadline. */
@@ -178,11 +180,8 @@ final class ProviderFamily implements ProviderFrame.Receiver {
     }
 
     // One of the agent's other connections may have registered it.
-    private CompletableFuture<Void> withdrawElsewhere(ProviderFrame.Unregister frame) {
-        return connection
-                .named()
-                .link()
-                .work()
+    private static CompletableFuture<Void> withdrawElsewhere(AgentLink agent, ProviderFrame.Unregister frame) {
+        return agent.work()
                 .ask(hub -> hub.getService(frame.serviceId())
                         .thenCompose(service -> hub.services().withdraw(service.getServiceId(), false)));
     }

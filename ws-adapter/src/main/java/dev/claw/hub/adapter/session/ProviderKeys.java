@@ -56,7 +56,7 @@ final class ProviderKeys {
             return set(id, everywhere.get());
         }
         // It has a policy of an earlier day.
-        return service.getKeyRequired() ? asks.open() : CompletableFuture.completedFuture("");
+        return service.getKeyRequired() ? asks.open(provided.agentOf(id)) : CompletableFuture.completedFuture("");
     }
 
     void close() {
@@ -64,11 +64,14 @@ final class ProviderKeys {
     }
 
     private CompletableFuture<?> set(String idOrName, KeyPolicy policy) {
-        CompletableFuture<?> open = asks.open();
         CompletableFuture<?> before =
                 CompletableFuture.allOf(provided.declared(), lastSet.handle((done, failure) -> ""));
-        HubWork work = connection.named().link().work();
-        CompletableFuture<?> set = before.thenCompose(ready -> setAs(work, idOrName, policy));
+        // Only then is it known as whom a service that is registered now is provided.
+        CompletableFuture<AgentServices> agent = before.thenApplyAsync(
+                ready -> provided.agentOf(provided.find(idOrName).orElse(idOrName)), connection.loop());
+        CompletableFuture<?> open = agent.thenCompose(asks::open);
+        CompletableFuture<?> set =
+                agent.thenCompose(provider -> setAs(provider.agent().work(), idOrName, policy));
         lastSet = set;
         return set.thenCombine(open, (done, opened) -> done);
     }

@@ -48,13 +48,13 @@ public final class Session {
         this.out = new Outbox(channel, context.limits(), listener, this::changed);
         this.requests = new Requests(this::changed);
         this.connection = new Connection(context, loop, out, requests, listener);
-        ProvidedServices provided = new ProvidedServices(connection);
+        this.decisions = new Decisions(connection);
+        this.delivery = new ChatDelivery(connection, decisions, context.now());
+        ProvidedServices provided = new ProvidedServices(connection, delivery::begin);
         ProviderKeys policies = new ProviderKeys(connection, provided);
         this.provider = new ProviderFamily(connection, provided, policies);
         this.keys = new KeyFamily(connection, policies);
         this.consumer = new ConsumerFamily(connection);
-        this.decisions = new Decisions(connection);
-        this.delivery = new ChatDelivery(connection, decisions, context.now());
         this.ways = new ChannelFamily(connection, delivery, decisions);
         this.chat = new ChatFamily(connection, delivery, decisions);
         this.families = new LegacyFrame.Families(

@@ -4,7 +4,8 @@ import io.netty.channel.EventLoop;
 
 /**
  * Who a connection's agent is. It starts {@link Unnamed}; {@link Unnamed#adopt} makes it {@link Named}, and so it stays,
- * but for a token that it shows later: by {@link Named#become} it goes on as the token's agent.
+ * until {@link Named#become} lets it go on as another: by a token that it shows later, or the service that it comes back
+ * with.
  */
 sealed interface SessionState {
     /** How an agent came by its name. */
@@ -29,8 +30,8 @@ sealed interface SessionState {
 
     /** The agent's name is fixed. */
     record Named(AgentLink link, Origin origin) implements SessionState {
-        Named become(String agentId, AgentLinks links, EventLoop loop) {
-            return new Named(links.join(Identity.authenticated(agentId), loop), Origin.CREDENTIAL);
+        Named become(Identity identity, Origin by, AgentLinks links, EventLoop loop) {
+            return new Named(links.join(identity, loop), by);
         }
 
         Identity identity() {
@@ -41,9 +42,12 @@ sealed interface SessionState {
             return link.agentId();
         }
 
-        /** Whether it may come back under the same name, and others can know it. */
-        boolean lasting() {
-            return origin != Origin.MINTED;
+        /** Whether its client made the name up, and will make up another one in its next process. */
+        boolean isMadeUp() {
+            return switch (origin) {
+                case FRAME, MINTED -> AgentNames.looksMadeUp(agentId());
+                case HEADER, CREDENTIAL -> false;
+            };
         }
 
         /** Whether keys may be bound to its name: it shows the same one in its next process. */

@@ -76,8 +76,9 @@ final class UserFamily implements UserFrame.Receiver {
         } else {
             request.addAllRemove(frame.userIds());
         }
-        connection.ask(
-                work -> work.ask(hub -> hub.services().updateAccess(request.build())),
+        connection.askEach(
+                name -> name.work().ask(hub -> hub.services().updateAccess(request.build())),
+                changed -> false,
                 changed -> succeed(
                         envelope,
                         ObjectJson.frame(type)
@@ -129,7 +130,7 @@ final class UserFamily implements UserFrame.Receiver {
             succeedAuthentication(envelope, UserJson.named(connection.named().agentId()));
         } else if (credential instanceof Credential.OfAgent user) {
             Enrolment enrolment = user.enrolment();
-            if (connection.speakAs(enrolment.getAgentId())) {
+            if (connection.goOnAs(Identity.authenticated(enrolment.getAgentId()), Origin.CREDENTIAL)) {
                 delivery.begin(connection.named());
                 succeedAuthentication(envelope, UserJson.user(enrolment));
             } else {
