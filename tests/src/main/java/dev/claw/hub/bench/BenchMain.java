@@ -41,6 +41,7 @@ final class BenchMain {
         MESSAGES("durable messages", false),
         GROUP("group of 500", false),
         ADAPTER("adapter : client", true),
+        ADAPTER_FRAMES("adapter : stubs, a call a frame", true),
         ADAPTER_STUBS("adapter : stubs", true),
         CROWD("adapter, 1,000 idle", true),
         IDLE("idle connections", true);
@@ -54,7 +55,7 @@ final class BenchMain {
         }
 
         private boolean hasDoor() {
-            return this == ADAPTER || this == ADAPTER_STUBS || this == CROWD;
+            return this == ADAPTER || this == ADAPTER_FRAMES || this == ADAPTER_STUBS || this == CROWD;
         }
 
         private HubProcessLauncher.Running other(Path jar, Path data) throws IOException {
@@ -86,7 +87,7 @@ final class BenchMain {
                 default ->
                     throw new IllegalArgumentException(
                             arguments[i]
-                                    + ": expected --quick, --round SECONDS, --rounds COUNT or --only calls|services|messages|group|adapter|crowd|idle");
+                                    + ": expected --quick, --round SECONDS, --rounds COUNT or --only calls|services|messages|group|adapter|adapter_frames|adapter_stubs|crowd|idle");
             }
         }
         if (seconds <= 0 || rounds < 1) {
@@ -157,6 +158,11 @@ final class BenchMain {
                             comparison,
                             new OldCallLoad(wire, URI.create(hub.door())),
                             new ClientCallLoad(wire, other.address()));
+                case ADAPTER_FRAMES ->
+                    compare(
+                            comparison,
+                            new OldCallLoad(wire, URI.create(hub.door())),
+                            CallLoad.oneByOne(wire, other.address()));
                 case ADAPTER_STUBS ->
                     compare(
                             comparison,

@@ -34,6 +34,7 @@ final class CallLoad implements Load {
     private static final int SECONDS = 20;
 
     private final Payload payload = Wire.payload();
+    private final int perFrame;
     private final Channel provider;
     private final ClosedLoop rounds;
     private final StreamObserver<ServeRequest> serve;
@@ -44,15 +45,21 @@ final class CallLoad implements Load {
 
     /** Through a hub, where the service is declared first. */
     static CallLoad throughHub(Wire wire, String address) throws Exception {
-        return new CallLoad(wire, address, true);
+        return new CallLoad(wire, address, true, Load.MAX_IN_FLIGHT);
+    }
+
+    /** Through a hub, with a frame for every call and every answer, as agents send them that gather nothing. */
+    static CallLoad oneByOne(Wire wire, String address) throws Exception {
+        return new CallLoad(wire, address, true, 1);
     }
 
     /** Through the relay, which knows no services. */
     static CallLoad throughRelay(Wire wire, String address) throws Exception {
-        return new CallLoad(wire, address, false);
+        return new CallLoad(wire, address, false, Load.MAX_IN_FLIGHT);
     }
 
-    private CallLoad(Wire wire, String address, boolean publishes) throws Exception {
+    private CallLoad(Wire wire, String address, boolean publishes, int perFrame) throws Exception {
+        this.perFrame = perFrame;
         provider = wire.connect(address, "bench-provider");
         rounds = new ClosedLoop(wire.loop(), this::send);
         serviceId = publishes ? publish() : "bench";
@@ -118,12 +125,20 @@ final class CallLoad implements Load {
     private void send(int[] slots, int count) {
         CallFrame.Builder frame = CallFrame.newBuilder();
         for (int i = 0; i < count; i++) {
+            if (frame.getCallsCount() == perFrame) {
+                send(frame);
+                frame = CallFrame.newBuilder();
+            }
             frame.addCalls(OutgoingCall.newBuilder()
                     .setCallId(Long.toString(++calls * MAX_IN_FLIGHT + slots[i]))
                     .setServiceId(serviceId)
                     .setMethod("echo")
                     .setParameters(payload));
         }
+        send(frame);
+    }
+
+    private void send(CallFrame.Builder frame) {
         invoke.onNext(
                 InvokeRequest.newBuilder().setFrameId(++frames).setCall(frame).build());
     }
@@ -137,6 +152,10 @@ final class CallLoad implements Load {
         }
         AnswerFrame.Builder answers = AnswerFrame.newBuilder();
         for (ServedCall call : frame.getCalls().getCallsList()) {
+            if (answers.getAnswersCount() == perFrame) {
+                serve.onNext(ServeRequest.newBuilder().setAnswer(answers).build());
+                answers = AnswerFrame.newBuilder();
+            }
             answers.addAnswers(
                     CallAnswer.newBuilder().setRoutingId(call.getRoutingId()).setResult(call.getParameters()));
         }

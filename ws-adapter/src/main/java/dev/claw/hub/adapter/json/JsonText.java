@@ -11,6 +11,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /** JSON as text: checked and quoted, never rebuilt, so that no number loses a digit. May be used from any thread. */
 public final class JsonText {
@@ -20,7 +21,9 @@ public final class JsonText {
     public static final int MAX_CHARS = 1 << 20;
 
     private static final int MAX_DIGITS = 1000;
+    // Documents are read on few threads, from end to end: a shared pool of buffers costs more than the reading.
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.threadLocalPool())
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(MAX_CHARS)

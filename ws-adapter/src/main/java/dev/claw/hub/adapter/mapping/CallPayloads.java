@@ -115,10 +115,13 @@ public final class CallPayloads {
     }
 
     private static boolean isJson(Payload payload) {
+        if (payload.hasJson()) {
+            return true;
+        }
         String type = payload.getMediaType().toLowerCase(Locale.ROOT);
         int parameters = type.indexOf(';');
         String plain = parameters < 0 ? type : type.substring(0, parameters).strip();
-        return payload.hasJson() || plain.equals("application/json") || plain.endsWith("+json");
+        return plain.equals("application/json") || plain.endsWith("+json");
     }
 
     /** The content as text; empty if it is bytes that are no UTF-8. */

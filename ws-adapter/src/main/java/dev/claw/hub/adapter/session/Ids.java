@@ -38,9 +38,17 @@ public final class Ids {
         return "msg_" + hex(ID_DIGITS);
     }
 
-    /** The id of a request to a provider. */
-    String request() {
-        return hex(ID_DIGITS);
+    /**
+     * Where the numbers of one connection's requests begin: anywhere, so that what a provider answers late, on its next
+     * connection, fits none of those.
+     */
+    long requests() {
+        return random.nextLong();
+    }
+
+    /** The id of a request to a provider, the same for the same number. */
+    static String request(long number) {
+        return hex(number, ID_DIGITS);
     }
 
     /** The hub's id of a request for a key. */
@@ -49,9 +57,12 @@ public final class Ids {
     }
 
     private String hex(int digits) {
+        return hex(random.nextLong(), digits);
+    }
+
+    private static String hex(long bits, int digits) {
         StringBuilder hex = new StringBuilder(digits);
-        long bits = random.nextLong();
-        for (int i = 0; i < digits; i++) {
+        for (int i = digits - 1; i >= 0; i--) {
             hex.append(Character.forDigit((int) (bits >>> (4 * i)) & 15, 16));
         }
         return hex.toString();

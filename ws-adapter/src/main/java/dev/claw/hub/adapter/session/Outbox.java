@@ -4,7 +4,6 @@ import dev.claw.hub.adapter.json.JsonText;
 import dev.claw.hub.adapter.json.ObjectJson;
 import dev.claw.hub.adapter.settings.AdapterLimits;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -13,6 +12,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -31,7 +31,6 @@ public final class Outbox {
     private static final String HUB = "hub";
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final int MAX_REASON_CHARS = 40;
-    private static final int MAX_CHAR_BYTES = 3;
 
     private final Channel channel;
     private final AdapterLimits limits;
@@ -64,12 +63,13 @@ public final class Outbox {
             String said = frame.get("message").flatMap(JsonText::string).orElse("");
             frame.textIfNone("sender_id", HUB).textIfNone("content", said);
         }
-        String text = frame.json();
-        if (text.length() > limits.frameBytes() / MAX_CHAR_BYTES && ByteBufUtil.utf8Bytes(text) > limits.frameBytes()) {
+        // Copied once more, which costs a tenth of encoding each character into the buffer.
+        byte[] text = frame.json().getBytes(StandardCharsets.UTF_8);
+        if (text.length > limits.frameBytes()) {
             return false;
         }
         if (!closing) {
-            write(new TextWebSocketFrame(ByteBufUtil.writeUtf8(channel.alloc(), text)));
+            write(new TextWebSocketFrame(channel.alloc().buffer(text.length).writeBytes(text)));
             closeIfFlooded();
         }
         return true;

@@ -27,11 +27,13 @@ final class ServedCalls {
     private final Map<String, CompletableFuture<Payload>> calls = new HashMap<>();
     private final Deque<Held> held = new ArrayDeque<>();
     private int heldBytes;
+    private long lastRequest;
 
     private record Held(String id, ObjectJson request, int bytes) {}
 
     ServedCalls(Connection connection) {
         this.connection = connection;
+        this.lastRequest = connection.context().ids().requests();
     }
 
     /** Gives a call to the provider, through the tunnel of its service. */
@@ -42,7 +44,7 @@ final class ServedCalls {
                     "INVALID_PARAMETERS",
                     "the service takes a JSON object of parameters, of at most 64 levels; this is none");
         }
-        String id = connection.context().ids().request();
+        String id = Ids.request(++lastRequest);
         ObjectJson request = ObjectJson.frame("request")
                 .text("request_id", id)
                 .text("method", call.getMethod())
