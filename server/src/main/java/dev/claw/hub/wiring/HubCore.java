@@ -52,6 +52,9 @@ final class HubCore {
     /** How far the clock may be behind without a word; a store's newest time is up to a second ahead. */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
 
+    /** 256 bits; as old agents know keys. */
+    private static final int KEY_DIGITS = 64;
+
     private static final int WRITE_RESERVE = 4_096;
     private static final int WRITE_BATCH = 512;
     private static final Duration REPORTS_GATHER = Duration.ofMillis(100);
@@ -137,7 +140,7 @@ final class HubCore {
                         longPoll,
                         new KeySources(
                                 clock,
-                                () -> random.secret("claw_"),
+                                () -> random.hex("key_", KEY_DIGITS),
                                 () -> random.hex("key_", 16),
                                 () -> random.hex("kr_", 16))),
                 new ChannelEndpoint(scope, writer, readers, bus, registrations, channels),

@@ -248,7 +248,7 @@ final class KeyAskTest {
                     .getDecisions(0)
                     .getGranted();
             assertThat(granted.getKey().getMaxCalls()).isEqualTo(7);
-            assertThat(granted.getSecret()).startsWith("claw_");
+            assertThat(granted.getSecret()).startsWith("key_");
             assertThat(acquire.end().isOk()).isTrue();
         }
     }

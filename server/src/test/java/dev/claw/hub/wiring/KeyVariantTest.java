@@ -74,7 +74,7 @@ final class KeyVariantTest {
                     hub,
                     Keying.ask(7).setLifetime(seconds(90)).addVariants(TRIAL).addVariants(PLAIN));
             assertThat(grant(hub, "alice", request("r1").setVariant("trial")).getSecret())
-                    .startsWith("claw_");
+                    .startsWith("key_");
             assertThat(reasonOf(() -> grant(hub, "alice", request("r2").setVariant("plain"))))
                     .as("the policy asks, and nobody is there to decide")
                     .isEqualTo("PROVIDER_OFFLINE");

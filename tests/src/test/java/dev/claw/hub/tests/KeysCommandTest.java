@@ -32,7 +32,7 @@ final class KeysCommandTest {
             Cli.Result granted = commands.run(
                     "keys", "decide", pending.substring(0, pending.indexOf(' ')), "grant", "--as", "alice");
             assertThat(granted.out()).contains("active, 0 of 1 calls");
-            String secret = request.until("claw_");
+            String secret = request.until("key_");
 
             assertThat(commands.run("call", "words", "{\"a\":1}", "--key", secret, "--as", "bob")
                             .out())

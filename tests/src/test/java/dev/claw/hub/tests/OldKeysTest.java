@@ -78,7 +78,7 @@ final class OldKeysTest {
         JsonNode grantedAgain = consumer.outcome(again).path("frame");
         assertThat(provider.seen("key_request")).isEmpty();
         String key = granted.path("key").stringValue("");
-        assertThat(key).as("%s", granted).startsWith("claw_");
+        assertThat(key).as("%s", granted).startsWith("key_");
         assertThat(grantedAgain.path("key").stringValue()).isEqualTo(key);
         assertLifecycle(granted.path("lifecycle"), 600, 2);
 
