@@ -37,7 +37,9 @@ public sealed interface KeyFrame extends LegacyFrame {
     record LifecyclePolicy(Optional<String> serviceId, KeyTerms terms, Map<String, KeyTerms> custom)
             implements KeyFrame {
         static LifecyclePolicy of(RawObject frame) {
+            // The oldest form has no object of its own for them.
             RawObject policy = frame.object("policy")
+                    .or(() -> Optional.of(frame).filter(KeyTerms::areIn))
                     .orElseThrow(() -> new InvalidFrame("policy", "expected an object, got none"));
             Map<String, KeyTerms> custom = new LinkedHashMap<>();
             policy.object("custom_policies")

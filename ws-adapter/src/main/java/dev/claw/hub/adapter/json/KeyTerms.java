@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * How long and how often a key is good for. Longer and more than the hub knows is as much as it knows.
@@ -18,9 +19,16 @@ public record KeyTerms(Optional<Duration> lifetime, OptionalInt maxCalls) {
     /** Nothing was said. */
     public static final KeyTerms UNSAID = new KeyTerms(Optional.empty(), OptionalInt.empty());
 
+    private static final String OLDER = "default_";
     private static final BigDecimal MOST_CALLS = BigDecimal.valueOf(Integer.MAX_VALUE);
     private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(LONGEST.toSeconds());
     private static final int MILLIS_DIGITS = 3;
+
+    /** Whether an object says any, in either form. */
+    static boolean areIn(RawObject object) {
+        return Stream.of("duration_seconds", "max_calls")
+                .anyMatch(name -> object.raw(name).or(() -> object.raw(OLDER + name)).isPresent());
+    }
 
     static KeyTerms of(RawObject terms) {
         return new KeyTerms(
@@ -32,7 +40,7 @@ public record KeyTerms(Optional<Duration> lifetime, OptionalInt maxCalls) {
     }
 
     private static Optional<BigDecimal> number(RawObject terms, String name) {
-        return terms.number(name).or(() -> terms.number("default_" + name));
+        return terms.number(name).or(() -> terms.number(OLDER + name));
     }
 
     private static Duration lifetime(BigDecimal seconds) {

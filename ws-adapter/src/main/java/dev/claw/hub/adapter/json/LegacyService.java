@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * The {@code service} of a {@code register}.
  *
- * @param wishedId {@code id}, else {@code service_id}
+ * @param wishedId {@code id}, else {@code service_id}; of text that is no id of the hub's, the id that is made of it
  * @param allowedUsers who may call it; nobody named: everybody
  * @param facts all further fields that are not null, by name, each as the JSON that came
  */
@@ -40,7 +40,7 @@ public record LegacyService(
                 .or(() -> wished)
                 .orElseThrow(() -> new InvalidFrame("service.name", "expected a name, got none"));
         return new LegacyService(
-                wished,
+                wished.map(WishedIds::id),
                 name,
                 service.text("description").orElse(""),
                 version(service).orElse(DEFAULT_VERSION),

@@ -9,9 +9,12 @@ public final class Declarations {
     private Declarations() {}
 
     /**
-     * The declaration of a {@code register}. The id of a service that wished for none is given free with its connection.
+     * The declaration of a {@code register}.
+     *
+     * @param lasting whether the provider comes back under the same name, and to the same id; the service of one that does
+     *     not is given free with its connection
      */
-    public static ServiceDeclaration of(Register frame) {
+    public static ServiceDeclaration of(Register frame, boolean lasting) {
         LegacyService service = frame.service();
         ServiceDeclaration.Builder declaration = ServiceDeclaration.newBuilder()
                 .setServiceId(service.wishedId().orElse(""))
@@ -21,7 +24,7 @@ public final class Declarations {
                 .addAllTags(service.tags())
                 .addAllAllowedCallers(service.allowedUsers())
                 .setDocumentation(frame.skillDoc().orElse(""))
-                .setReleaseOnClose(service.wishedId().isEmpty());
+                .setReleaseOnClose(!lasting);
         Prices.declared(service.facts()).ifPresent(declaration::setPrice);
         service.facts().forEach((field, json) -> declaration.putAnnotations(LegacyFacts.key(field), json));
         return declaration.build();

@@ -55,8 +55,8 @@ final class ServiceRoutes {
 
     private CompletableFuture<RestAnswer> withdraw(RestRequest request) {
         return askers.of(request)
-                .thenCompose(asker -> hub.askAs(
-                        askers.writer(asker), client -> client.services().withdraw(request.segment(ID), false)))
+                .thenCompose(asker -> hub.askAs(askers.writer(asker), client -> client.getService(request.segment(ID))
+                        .thenCompose(service -> client.services().withdraw(service.getServiceId(), false))))
                 .thenApply(done -> RestAnswer.json("{\"success\":true}"));
     }
 

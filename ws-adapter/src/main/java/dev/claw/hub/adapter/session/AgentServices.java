@@ -1,5 +1,7 @@
 package dev.claw.hub.adapter.session;
 
+import dev.claw.hub.adapter.json.LegacyService;
+import dev.claw.hub.adapter.session.SessionState.Named;
 import dev.claw.hub.client.AsyncHubClient;
 import dev.claw.hub.client.CallHandler;
 import dev.claw.hub.client.HubException;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentServices {
     private final Connection connection;
-    private final AgentLink agent;
+    private final Named agent;
     private final CallHandler handler;
     private final Consumer<String> ended;
     private @Nullable AsyncHubClient client;
@@ -31,7 +33,7 @@ final class AgentServices {
      * @param handler of all their calls
      * @param ended is told why, when the hub lists them no more
      */
-    AgentServices(Connection connection, AgentLink agent, CallHandler handler, Consumer<String> ended) {
+    AgentServices(Connection connection, Named agent, CallHandler handler, Consumer<String> ended) {
         this.connection = connection;
         this.agent = agent;
         this.handler = handler;
@@ -39,7 +41,12 @@ final class AgentServices {
     }
 
     AgentLink agent() {
-        return agent;
+        return agent.link();
+    }
+
+    /** Whether a service stays the agent's when the connection ends. */
+    boolean keeps(LegacyService service) {
+        return agent.keeps(service);
     }
 
     /** Lists a service, or changes one that is listed. */

@@ -65,9 +65,9 @@ final class ChatHistories {
     // What is too large for a frame loses its older half until it is not.
     private void tell(Envelope envelope, Past past) {
         List<Said> messages = past.messages();
-        while (!connection.reply(envelope, frame(envelope, past, messages, false))) {
+        while (!connection.replyWithId(envelope, frame(envelope, past, messages, false))) {
             if (messages.size() == 1) {
-                connection.reply(envelope, frame(envelope, past, messages, true));
+                connection.replyWithId(envelope, frame(envelope, past, messages, true));
                 return;
             }
             messages = messages.subList((messages.size() + 1) / 2, messages.size());

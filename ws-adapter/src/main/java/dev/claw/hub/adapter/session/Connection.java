@@ -153,6 +153,11 @@ final class Connection {
         return out.send(frame);
     }
 
+    /** As {@link #reply}, with a {@code request_id} of null if the frame had none, as the old hub did. */
+    boolean replyWithId(Envelope envelope, ObjectJson frame) {
+        return reply(envelope, frame.raw("request_id", "null"));
+    }
+
     /** Answers a frame with an error; one that listeners would trip over is only logged. */
     void refuse(Envelope envelope, String code, String message) {
         if (listener && envelope.requestId().isEmpty()) {

@@ -36,7 +36,8 @@ final class ProvidedServices {
     private final Map<String, Provided> registrations = new LinkedHashMap<>();
     private CompletableFuture<?> declared = CompletableFuture.completedFuture("");
 
-    private record Provided(Register registration, AgentServices agent) {}
+    /** @param lasting whether its id stays the agent's when the connection ends; that cannot change */
+    private record Provided(Register registration, AgentServices agent, boolean lasting) {}
 
     /** @param renamed is told as whom the connection goes on, if registering a service shows who it is */
     ProvidedServices(Connection connection, Consumer<Named> renamed) {
@@ -55,7 +56,7 @@ final class ProvidedServices {
                 .service()
                 .wishedId()
                 .flatMap(id -> Optional.ofNullable(registrations.get(id)))
-                .map(known -> declare(registration, known.agent()))
+                .map(known -> known.agent().declare(Declarations.of(registration, known.lasting())))
                 .orElseGet(() -> declareNew(registration));
         declared = CompletableFuture.allOf(declared, listed.exceptionally(failure -> List.of()));
         return listed;
@@ -72,7 +73,10 @@ final class ProvidedServices {
         AgentServices agent = agentOf(service);
         Optional<Door> door = door(id, agent.agent().agentId());
         if (door.isPresent()) {
-            registrations.put(id, new Provided(registration.under(id), agent));
+            boolean lasting = Optional.ofNullable(registrations.get(id))
+                    .map(Provided::lasting)
+                    .orElseGet(() -> agent.keeps(registration.service()));
+            registrations.put(id, new Provided(registration.under(id), agent, lasting));
         } else {
             agent.withdraw(id);
         }
@@ -131,17 +135,17 @@ final class ProvidedServices {
 
     // One that gave itself no lasting name may be the one whose service it was before it started anew.
     private CompletableFuture<List<Service>> declareNew(Register registration) {
-        return claims.claiming(registration.service().wishedId(), () -> declare(registration, current()));
-    }
-
-    private static CompletableFuture<List<Service>> declare(Register registration, AgentServices agent) {
-        return agent.declare(Declarations.of(registration));
+        return claims.claiming(registration.service().wishedId(), () -> {
+            AgentServices agent = current();
+            return agent.declare(Declarations.of(registration, agent.keeps(registration.service())));
+        });
     }
 
     private AgentServices current() {
-        AgentLink link = connection.named().link();
+        Named agent = connection.named();
         return agents.computeIfAbsent(
-                link.identity(), identity -> new AgentServices(connection, link, this::serve, why -> ended(link, why)));
+                agent.identity(),
+                identity -> new AgentServices(connection, agent, this::serve, why -> ended(agent.link(), why)));
     }
 
     // The hub's word: the connection may have gone on as another since it asked.

@@ -159,7 +159,7 @@ final class ProviderFamily implements ProviderFrame.Receiver {
         }
         connection.await(
                 keys.registered(service),
-                ready -> connection.reply(
+                ready -> connection.replyWithId(
                         envelope,
                         ObjectJson.frame("registered")
                                 .text("service_id", service.getServiceId())

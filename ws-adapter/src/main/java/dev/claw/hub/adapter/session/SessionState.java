@@ -1,5 +1,6 @@
 package dev.claw.hub.adapter.session;
 
+import dev.claw.hub.adapter.json.LegacyService;
 import io.netty.channel.EventLoop;
 
 /**
@@ -47,6 +48,17 @@ sealed interface SessionState {
             return switch (origin) {
                 case FRAME, MINTED -> AgentNames.looksMadeUp(agentId());
                 case HEADER, CREDENTIAL -> false;
+            };
+        }
+
+        /**
+         * Whether a service that it registers stays its own while it is away: it gets the id again that it chose. With a
+         * credential it need choose none: the hub gives it the one of that name.
+         */
+        boolean keeps(LegacyService service) {
+            return switch (origin) {
+                case CREDENTIAL -> true;
+                case HEADER, FRAME, MINTED -> service.wishedId().isPresent();
             };
         }
 

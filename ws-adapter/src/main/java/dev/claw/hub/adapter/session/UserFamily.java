@@ -11,6 +11,7 @@ import dev.claw.hub.adapter.session.SessionState.Origin;
 import dev.claw.hub.client.HubException;
 import dev.claw.hub.v1.Enrolment;
 import dev.claw.hub.v1.ListRatingsRequest;
+import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.UpdateServiceAccessRequest;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,21 +70,16 @@ final class UserFamily implements UserFrame.Receiver {
     @Override
     public void changeAccess(Envelope envelope, UserFrame.ChangeAccess frame) {
         String type = frame.grants() ? "user_grant_access_response" : "user_revoke_access_response";
-        UpdateServiceAccessRequest.Builder request =
-                UpdateServiceAccessRequest.newBuilder().setServiceId(frame.serviceId());
-        if (frame.grants()) {
-            request.addAllAdd(frame.userIds());
-        } else {
-            request.addAllRemove(frame.userIds());
-        }
         connection.askEach(
-                name -> name.work().ask(hub -> hub.services().updateAccess(request.build())),
+                name -> name.work().ask(hub -> hub.getService(frame.serviceId())
+                        .thenApply(Service::getServiceId)
+                        .thenCompose(id -> hub.services()
+                                .updateAccess(change(id, frame))
+                                .thenApply(changed -> ObjectJson.frame(type)
+                                        .text("service_id", id)
+                                        .texts("allowed_users", changed.getAccess().getCallersList())))),
                 changed -> false,
-                changed -> succeed(
-                        envelope,
-                        ObjectJson.frame(type)
-                                .text("service_id", frame.serviceId())
-                                .texts("allowed_users", changed.getAccess().getCallersList())),
+                answer -> succeed(envelope, answer),
                 failure -> fail(envelope, type, failure));
     }
 
@@ -122,6 +118,12 @@ final class UserFamily implements UserFrame.Receiver {
                         envelope,
                         ObjectJson.frame("rating_stats").raw("stats", RatingJson.stats(frame.serviceId(), ratings))),
                 failure -> fail(envelope, "rating_stats", failure));
+    }
+
+    private static UpdateServiceAccessRequest change(String serviceId, UserFrame.ChangeAccess frame) {
+        UpdateServiceAccessRequest.Builder request =
+                UpdateServiceAccessRequest.newBuilder().setServiceId(serviceId);
+        return (frame.grants() ? request.addAllAdd(frame.userIds()) : request.addAllRemove(frame.userIds())).build();
     }
 
     private void authenticated(Envelope envelope, Credential credential) {
