@@ -19,6 +19,10 @@ enum ForeignTool {
             "CLAW_PYTHON_NEW",
             ".venv/new/bin/python",
             "python3 -m venv tests/.venv/new && tests/.venv/new/bin/pip install -r tests/requirements-new.txt"),
+    PYTHON_OLD(
+            "CLAW_PYTHON_OLD",
+            ".venv/old/bin/python",
+            "python3 -m venv tests/.venv/old && tests/.venv/old/bin/pip install -r tests/requirements-old.txt"),
     BUF("CLAW_BUF", "../proto/node_modules/.bin/buf", "npm ci --prefix proto");
 
     private final String variable;

@@ -14,17 +14,24 @@ import tools.jackson.databind.node.ObjectNode;
 /** A hub, and agents of all generations at its doors; closes what it started. Owned by one test. */
 final class OldWorld implements AutoCloseable {
     private final Path data;
+    private final ForeignTool python;
     private HubProcess hub;
     private final Deque<Runnable> open = new ArrayDeque<>();
 
-    private OldWorld(Path data, HubProcess hub) {
+    private OldWorld(Path data, ForeignTool python, HubProcess hub) {
         this.data = data;
+        this.python = python;
         this.hub = hub;
     }
 
     static OldWorld start(Path data) throws Exception {
-        ForeignTool.PYTHON.require();
-        return new OldWorld(data, HubProcess.start(data));
+        return start(data, ForeignTool.PYTHON);
+    }
+
+    /** One whose agents of the old kinds run on this Python. */
+    static OldWorld start(Path data, ForeignTool python) throws Exception {
+        python.require();
+        return new OldWorld(data, python, HubProcess.start(data));
     }
 
     /** Kills the hub, as {@code kill -9} does it, and starts it again on its data and ports. */
@@ -45,7 +52,7 @@ final class OldWorld implements AutoCloseable {
 
     /** A chat client of the old kind that has no connection yet. */
     ForeignAgent notOpened(String agentId) throws Exception {
-        return kept(ForeignAgent.start("chat_agent.py", "client", "--agent-id", agentId));
+        return kept(ForeignAgent.start(python, "chat_agent.py", "client", "--agent-id", agentId));
     }
 
     /** A unified client on the current library, connected and named. */
@@ -58,14 +65,14 @@ final class OldWorld implements AutoCloseable {
 
     /** A consumer of the old kind, connected and named. */
     ForeignAgent consumer(String clientId) throws Exception {
-        ForeignAgent agent = opened(kept(ForeignAgent.start("old_agent.py", "consumer")));
+        ForeignAgent agent = opened(kept(ForeignAgent.start(python, "old_agent.py", "consumer")));
         agent.run("connect", object("{}").put("client_id", clientId));
         return agent;
     }
 
     /** A provider of the old kind, with one service registered under a name of its own. */
     ForeignAgent provider(String clientId, String service) throws Exception {
-        ForeignAgent agent = opened(kept(ForeignAgent.start("old_agent.py", "provider")));
+        ForeignAgent agent = opened(kept(ForeignAgent.start(python, "old_agent.py", "provider")));
         agent.run("register", object("{'service':" + service + "}").put("client_id", clientId));
         return agent;
     }
