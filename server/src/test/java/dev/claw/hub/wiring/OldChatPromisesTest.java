@@ -216,16 +216,19 @@ final class OldChatPromisesTest {
         try (AdapterFixture adapter = AdapterFixture.start(hub, AdapterFixture.patient());
                 OldSocket provider = provider(adapter, "weather", "local");
                 OldSocket olga = OldSocket.chat(adapter.door(), "olga")) {
-            for (int i = 0; i < 20; i++) {
-                olga.send("{'type':'chat_request','request_id':'r-" + i + "','service_id':'weather'}");
-                String channel = field(provider.next("chat_request"), "channel_id");
-                hub.channels("prov-1")
-                        .answerChannel(AnswerChannelRequest.newBuilder()
-                                .setChannelId(channel)
-                                .setDecision(ChannelDecision.CHANNEL_DECISION_REJECT)
-                                .build());
-                assertThat(field(olga.next("chat_reject"), "request_id")).isEqualTo("r-" + i);
-            }
+            adapter.holdChannelAnswers();
+            olga.send("{'type':'chat_request','request_id':'r-1','service_id':'weather'}");
+            String channel = field(provider.next("chat_request"), "channel_id");
+            int before = adapter.entries();
+            hub.channels("prov-1")
+                    .answerChannel(AnswerChannelRequest.newBuilder()
+                            .setChannelId(channel)
+                            .setDecision(ChannelDecision.CHANNEL_DECISION_REJECT)
+                            .build());
+            await().until(() -> adapter.entries() > before);
+            assertThat(olga.rest()).isEmpty();
+            adapter.release();
+            assertThat(field(olga.next("chat_reject"), "request_id")).isEqualTo("r-1");
         }
     }
 
