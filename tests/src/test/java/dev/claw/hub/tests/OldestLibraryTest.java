@@ -57,12 +57,15 @@ final class OldestLibraryTest {
         assertThat(call(consumer, tunnel, "").path("result").path("城市").stringValue())
                 .isEqualTo("北京");
         provider.run(
-                "send",
-                framed(object("{'type':'lifecycle_policy','service_id':'weather','policy':{'max_calls':1}}")));
+                "send", framed(object("{'type':'lifecycle_policy','service_id':'weather','policy':{'max_calls':1}}")));
         // Nothing says when it is in force.
-        await().until(() -> call(consumer, tunnel, "").path("error").stringValue("").startsWith("Key required"));
-        assertThat(asked(provider, "once", framed(object("{'type':'call','service':'天气','method':'echo'}"))
-                                .put("url", world.url()))
+        await().until(() ->
+                call(consumer, tunnel, "").path("error").stringValue("").startsWith("Key required"));
+        assertThat(asked(
+                                provider,
+                                "once",
+                                framed(object("{'type':'call','service':'天气','method':'echo'}"))
+                                        .put("url", world.url()))
                         .path("error")
                         .stringValue())
                 .startsWith("Key required");

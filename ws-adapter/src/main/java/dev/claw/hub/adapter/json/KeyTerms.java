@@ -27,7 +27,8 @@ public record KeyTerms(Optional<Duration> lifetime, OptionalInt maxCalls) {
     /** Whether an object says any, in either form. */
     static boolean areIn(RawObject object) {
         return Stream.of("duration_seconds", "max_calls")
-                .anyMatch(name -> object.raw(name).or(() -> object.raw(OLDER + name)).isPresent());
+                .anyMatch(name ->
+                        object.raw(name).or(() -> object.raw(OLDER + name)).isPresent());
     }
 
     static KeyTerms of(RawObject terms) {

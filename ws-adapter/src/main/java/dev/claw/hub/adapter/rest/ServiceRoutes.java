@@ -55,8 +55,10 @@ final class ServiceRoutes {
 
     private CompletableFuture<RestAnswer> withdraw(RestRequest request) {
         return askers.of(request)
-                .thenCompose(asker -> hub.askAs(askers.writer(asker), client -> client.getService(request.segment(ID))
-                        .thenCompose(service -> client.services().withdraw(service.getServiceId(), false))))
+                .thenCompose(asker -> hub.askAs(
+                        askers.writer(asker),
+                        client -> client.getService(request.segment(ID))
+                                .thenCompose(service -> client.services().withdraw(service.getServiceId(), false))))
                 .thenApply(done -> RestAnswer.json("{\"success\":true}"));
     }
 

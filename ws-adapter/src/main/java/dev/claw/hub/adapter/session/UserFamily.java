@@ -77,7 +77,9 @@ final class UserFamily implements UserFrame.Receiver {
                                 .updateAccess(change(id, frame))
                                 .thenApply(changed -> ObjectJson.frame(type)
                                         .text("service_id", id)
-                                        .texts("allowed_users", changed.getAccess().getCallersList())))),
+                                        .texts(
+                                                "allowed_users",
+                                                changed.getAccess().getCallersList())))),
                 changed -> false,
                 answer -> succeed(envelope, answer),
                 failure -> fail(envelope, type, failure));
