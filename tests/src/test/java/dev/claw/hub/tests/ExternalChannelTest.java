@@ -73,7 +73,7 @@ final class ExternalChannelTest {
                 consumer,
                 "ask",
                 framed(object("{'type':'close_channel','service_id':'outside'}").put("channel_id", channel)));
-        assertFields(closed, "type", "channel_closed", "channel_id", channel, "status", "closed");
+        assertFields(closed, "type", "service_response", "channel_id", channel, "status", "closed");
         assertThat(provider.seen("chat_end")).isEmpty();
         assertThat(provider.seen("chat_request")).isEmpty();
     }
@@ -111,7 +111,7 @@ final class ExternalChannelTest {
                                         "channel_id",
                                         established.path("channel_id").stringValue()))),
                 "type",
-                "channel_closed");
+                "service_response");
         assertFields(asked(consumer, "ask", framed(object(close))), "type", "error", "error_code", "CHANNEL_NOT_FOUND");
         assertThat(consumer.run(
                                 "call",

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +29,17 @@ sealed interface FrameType permits ProviderType, ConsumerType, ChannelType, KeyT
     /** How the types of the old hub's market begin, which no hub of this kind serves. */
     List<String> TRADE = List.of("listing_", "bid_", "negotiation_", "transaction_");
 
+    /** The newer client's names for the same. */
+    Set<String> NEWER_TRADE = Set.of(
+            "create_listing",
+            "query_listings",
+            "cancel_listing",
+            "bid",
+            "accept_bid",
+            "negotiate",
+            "accept_offer",
+            "transactions");
+
     /** What {@code type} holds. */
     String wire();
 
@@ -41,7 +53,7 @@ sealed interface FrameType permits ProviderType, ConsumerType, ChannelType, KeyT
     static LegacyFrame read(String type, RawObject frame) {
         return Optional.ofNullable(BY_WIRE.get(type))
                 .map(known -> known.read(frame))
-                .orElseGet(() -> TRADE.stream().anyMatch(type::startsWith)
+                .orElseGet(() -> NEWER_TRADE.contains(type) || TRADE.stream().anyMatch(type::startsWith)
                         ? new LinkFrame.NotServed()
                         : new LinkFrame.Unknown());
     }

@@ -21,6 +21,7 @@ import java.util.Optional;
  */
 final class ChannelFamily implements ChannelFrame.Receiver {
     private static final String NOT_FOUND = "CHANNEL_NOT_FOUND";
+    private static final String CLOSED = "{\"result\":{\"status\":\"closed\"}}";
 
     private final Connection connection;
     private final ChatDelivery delivery;
@@ -183,14 +184,16 @@ final class ChannelFamily implements ChannelFrame.Receiver {
         connection.context().tunnels().close(way.door());
     }
 
+    // The one answer that every generation of consumer takes by its request_id: the old protocol has none of its own.
     private void closed(Envelope envelope, ChannelFrame.CloseChannel frame) {
         connection.reply(
                 envelope,
-                ObjectJson.frame("channel_closed")
+                ObjectJson.frame("service_response")
                         .text("service_id", frame.serviceId())
                         .text("channel_id", frame.channelId())
                         .raw("success", "true")
-                        .text("status", "closed"));
+                        .text("status", "closed")
+                        .raw("response", CLOSED));
     }
 
     /** An {@code establish_channel} that waits for its service's provider, as a frame whose answer is to come. */
