@@ -36,7 +36,7 @@ final class ChatAcks {
      * @param patience for its receipt; zero when there can be none
      */
     void acknowledge(Envelope envelope, SentMessage sent, Duration patience) {
-        if (connection.isListener() && envelope.requestId().isEmpty()) {
+        if (!connection.wantsAcks() && envelope.requestId().isEmpty()) {
             return;
         }
         if (patience.isZero() || waiting.size() >= MAX_WAITING) {

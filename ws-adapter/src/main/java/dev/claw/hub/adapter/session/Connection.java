@@ -33,6 +33,7 @@ final class Connection {
     private final Outbox out;
     private final Requests requests;
     private final List<AgentLink> former = new ArrayList<>();
+    private final boolean announced;
     private boolean listener;
     private SessionState state = new SessionState.Unnamed();
     private Optional<String> administrator = Optional.empty();
@@ -45,6 +46,7 @@ final class Connection {
         this.loop = loop;
         this.out = out;
         this.requests = requests;
+        this.announced = listener;
         this.listener = listener;
     }
 
@@ -72,6 +74,11 @@ final class Connection {
     /** Whether it announced itself with {@code X-Agent-Id} and by nothing else since. */
     boolean isListener() {
         return listener;
+    }
+
+    /** Whether it is told of what it did without asking: its header says that its listeners would trip over that. */
+    boolean wantsAcks() {
+        return !announced;
     }
 
     /** Whether the newer client is there, by its frames so far. */
