@@ -150,6 +150,21 @@ final class OldLetterTest {
         assertThat(register(doors.connect("/"), "{'id':'天气 服务','name':'w'}")).isEqualTo(id);
     }
 
+    @Test
+    @DisplayName("when a close is answered the connection's services are off the list")
+    void close_isAnsweredWhenServicesAreGone() throws Exception {
+        OldAgent consumer = doors.consumer("abcd1234");
+        for (int i = 0; i < 100; i++) {
+            OldAgent provider = doors.connect("/");
+            register(provider, "{'name':'brief'}");
+            register(provider, "{'name':'brief too'}");
+            provider.close();
+            assertThat(provider.closeCode()).isEqualTo(1000);
+            JsonNode found = consumer.ask("{'type':'skill_discover','query':'brief'}");
+            assertThat(found.path("total").intValue()).as("after %d", i).isZero();
+        }
+    }
+
     private OldAgent provider(String service) throws Exception {
         OldAgent provider = doors.connect("/");
         JsonNode registered = provider.ask(

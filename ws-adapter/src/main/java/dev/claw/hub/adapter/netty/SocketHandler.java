@@ -65,7 +65,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
                 session.pong(frame.content().readLong());
             }
         } else if (frame instanceof CloseWebSocketFrame) {
-            session.out().closedByAgent(frame.content().retain());
+            session.closedByAgent(frame.content().retain());
         }
     }
 

@@ -14,6 +14,7 @@ import dev.claw.hub.v1.ServiceDeclaration;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * connection. Owned by the connection's event loop.
  */
 final class AgentServices {
+    // An agent that closes waits for that long to hear that it is gone.
+    private static final Duration MOST_PARTING = Duration.ofSeconds(1);
+
     private final Connection connection;
     private final Named agent;
     private final CallHandler handler;
@@ -64,11 +68,29 @@ final class AgentServices {
         return client().issue(listener);
     }
 
-    /** They go off the list, and their calls fail as the provider's loss. */
-    void close() {
-        if (client != null) {
-            client.close();
+    /**
+     * They go off the list, and their calls fail as the provider's loss.
+     *
+     * @return completes when they are off the list, or the hub does not say so in time
+     */
+    CompletableFuture<?> close() {
+        AsyncHubClient over = client;
+        if (over == null) {
+            return CompletableFuture.completedFuture("");
         }
+        return withdrawAll()
+                .handle((done, failure) -> "")
+                .completeOnTimeout("", MOST_PARTING.toMillis(), TimeUnit.MILLISECONDS)
+                .thenRun(over::close);
+    }
+
+    private CompletableFuture<?> withdrawAll() {
+        Publication open = publication;
+        return open == null
+                ? CompletableFuture.completedFuture("")
+                : CompletableFuture.allOf(open.services().stream()
+                        .map(service -> open.withdraw(service.getServiceId(), false))
+                        .toArray(CompletableFuture[]::new));
     }
 
     private AsyncHubClient client() {

@@ -124,13 +124,18 @@ final class ProvidedServices {
         return known == null ? current() : known.agent();
     }
 
-    /** The connection is over: its services go off the list and its calls fail as the provider's loss. */
-    void close() {
+    /**
+     * The connection is over: its services go off the list and its calls fail as the provider's loss.
+     *
+     * @return completes when they are off the list, or the hub does not say so in time
+     */
+    CompletableFuture<?> close() {
         doors.values().forEach(connection.context().tunnels()::close);
         doors.clear();
         registrations.clear();
         calls.close();
-        agents.values().forEach(AgentServices::close);
+        return CompletableFuture.allOf(
+                agents.values().stream().map(AgentServices::close).toArray(CompletableFuture[]::new));
     }
 
     // One that gave itself no lasting name may be the one whose service it was before it started anew.
@@ -178,6 +183,9 @@ final class ProvidedServices {
     }
 
     private CompletionStage<Payload> serve(ServedCall call, CallContext context) {
+        if (!connection.isOpen()) {
+            return CompletableFuture.failedFuture(new CallFailedException("PROVIDER_GONE", "the provider has gone"));
+        }
         // The call may come before the answer that says that the service is listed.
         String serviceId = call.getServiceId();
         Optional<Door> door = door(serviceId, agentOf(serviceId).agent().agentId());

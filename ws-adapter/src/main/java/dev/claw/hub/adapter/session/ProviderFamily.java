@@ -136,10 +136,10 @@ final class ProviderFamily implements ProviderFrame.Receiver {
         provided.calls().pump();
     }
 
-    /** The connection is over. */
-    void close() {
+    /** The connection is over; completes when its services are off the list. */
+    CompletableFuture<?> close() {
         keys.close();
-        provided.close();
+        return provided.close();
     }
 
     // Late answers find nothing, for the old protocol knows no cancel; nor do answers to what others were asked.

@@ -7,9 +7,11 @@ import dev.claw.hub.adapter.json.FrameCodec;
 import dev.claw.hub.adapter.json.LegacyFrame;
 import dev.claw.hub.adapter.json.ProviderFrame;
 import dev.claw.hub.adapter.session.SessionState.Origin;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ public final class Session {
     private long lastLife;
     private long lastPing;
     private boolean draining;
+    private CompletableFuture<?> parted = CompletableFuture.completedFuture("");
 
     /** @param arrival what the upgrade said of who comes */
     public Session(AdapterContext context, Channel channel, Arrival arrival) {
@@ -107,14 +110,22 @@ public final class Session {
         changed();
     }
 
-    /** The connection is over. */
+    /** The agent closes, and hears that it is gone when its services are off the list. Takes over the content. */
+    public void closedByAgent(ByteBuf content) {
+        closed();
+        parted.whenComplete((done, failure) -> Loops.run(loop, () -> out.closedByAgent(content)));
+    }
+
+    /** The connection is over. Saying so again does nothing. */
     public void closed() {
-        provider.close();
-        consumer.close();
-        ways.close();
-        delivery.close();
-        decisions.close();
-        connection.close();
+        if (connection.isOpen()) {
+            parted = provider.close();
+            consumer.close();
+            ways.close();
+            delivery.close();
+            decisions.close();
+            connection.close();
+        }
     }
 
     /** Closes with 1012 as soon as nobody waits for anything. */
