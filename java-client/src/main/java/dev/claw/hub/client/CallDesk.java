@@ -41,10 +41,14 @@ final class CallDesk {
         return make(named(asked), Optional.empty());
     }
 
-    /** Makes a call whose progress and pieces somebody hears, or reads where there is no listener. */
-    PendingCall start(OutgoingCall asked, Optional<CallListener> listener) {
+    /**
+     * Makes a call whose progress and pieces somebody hears, or reads where there is no listener.
+     *
+     * @param leavesAnswer whether a kept answer stays with the hub when it is told here
+     */
+    PendingCall start(OutgoingCall asked, Optional<CallListener> listener, boolean leavesAnswer) {
         OutgoingCall named = named(asked);
-        CallStreams streams = new CallStreams(named.getCallId(), named.getStreamsInput(), table, listener);
+        CallStreams streams = new CallStreams(named, table, listener, leavesAnswer);
         PendingCall call = make(named, Optional.of(streams));
         streams.broken().thenAccept(thrown -> giveUp(call, listenerFailed(thrown)));
         return call;
@@ -101,7 +105,7 @@ final class CallDesk {
             call.answer(ended.getResult());
         }
         // Told before to whoever waits; a process that ends before that leaves it with the hub.
-        if (call.keeps()) {
+        if (call.keeps() && !call.leavesAnswer()) {
             call.whenComplete((result, failure) -> release(call));
         }
     }

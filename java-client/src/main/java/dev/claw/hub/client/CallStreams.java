@@ -2,6 +2,7 @@ package dev.claw.hub.client;
 
 import dev.claw.hub.v1.Chunk;
 import dev.claw.hub.v1.ErrorReason;
+import dev.claw.hub.v1.OutgoingCall;
 import dev.claw.hub.v1.Payload;
 import dev.claw.hub.v1.Progress;
 import io.grpc.Status;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class CallStreams {
     private final String callId;
     private final boolean streamsInput;
+    private final boolean leavesAnswer;
     private final CallTable table;
     private final CallbackLane lane;
     private final ChunkIntake output;
@@ -27,16 +29,24 @@ final class CallStreams {
     private volatile Optional<Progress> progress = Optional.empty();
     private volatile boolean interrupted;
 
-    /** @param listener takes the output; without one it waits for threads that read */
-    CallStreams(String callId, boolean streamsInput, CallTable table, Optional<CallListener> listener) {
-        this.callId = callId;
-        this.streamsInput = streamsInput;
+    /**
+     * @param listener takes the output; without one it waits for threads that read
+     * @param leavesAnswer whether a kept answer stays with the hub when it is told here
+     */
+    CallStreams(OutgoingCall call, CallTable table, Optional<CallListener> listener, boolean leavesAnswer) {
+        this.callId = call.getCallId();
+        this.streamsInput = call.getStreamsInput();
+        this.leavesAnswer = leavesAnswer;
         this.table = table;
         this.listener = listener;
         this.lane = new CallbackLane(table.callbacks(), broken::complete);
         this.output = new ChunkIntake(lane, this::consumed, broken::complete);
         this.input = new ChunkOutlet(table::windowBytes, this::leave);
         listener.ifPresent(output::listen);
+    }
+
+    boolean leavesAnswer() {
+        return leavesAnswer;
     }
 
     ChunkIntake output() {

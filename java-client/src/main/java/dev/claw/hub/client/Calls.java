@@ -43,12 +43,20 @@ public final class Calls {
      * handle. The result completes when the listener is done with the last piece.
      */
     public CallHandle start(OutgoingCall call, CallListener listener) {
-        return new CallHandle(desk.start(call, Optional.of(listener)));
+        return new CallHandle(desk.start(call, Optional.of(listener), false));
+    }
+
+    /**
+     * As {@link #start}, of a call with {@code ON_DISCONNECT_KEEP}: its answer stays with the hub when it is told here, for
+     * {@link #get}, also by another process, till the hub's time for it is over or somebody releases it.
+     */
+    public CallHandle startKeeping(OutgoingCall call, CallListener listener) {
+        return new CallHandle(desk.start(call, Optional.of(listener), true));
     }
 
     /** As {@link #start}, for threads that wait: the output waits, up to its window, until it is read. */
     BlockingCall startReading(OutgoingCall call) {
-        PendingCall made = desk.start(call, Optional.empty());
+        PendingCall made = desk.start(call, Optional.empty(), false);
         return new BlockingCall(new CallHandle(made), made);
     }
 

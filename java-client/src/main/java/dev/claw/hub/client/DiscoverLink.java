@@ -37,7 +37,7 @@ final class DiscoverLink {
     Discovery begin() {
         Subscription begun = watch.begin();
         watch.link().closed().whenComplete((how, failure) -> watch.link().execute(this::over));
-        return new Discovery(begun::close, watch.link().opened(), watch.link().closed(), this);
+        return new Discovery(begun::close, watch.link().opened(), watch.link().closed(), watch.losses(), this);
     }
 
     CompletableFuture<Void> refine(DiscoverOpen query) {

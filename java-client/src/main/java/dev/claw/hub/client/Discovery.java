@@ -7,8 +7,13 @@ import java.util.concurrent.CompletableFuture;
 public final class Discovery extends Subscription {
     private final DiscoverLink link;
 
-    Discovery(Runnable close, CompletableFuture<Void> opened, CompletableFuture<EndCause> closed, DiscoverLink link) {
-        super(close, opened, closed);
+    Discovery(
+            Runnable close,
+            CompletableFuture<Void> opened,
+            CompletableFuture<EndCause> closed,
+            Losses losses,
+            DiscoverLink link) {
+        super(close, opened, closed, losses);
         this.link = link;
     }
 

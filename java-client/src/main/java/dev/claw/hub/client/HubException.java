@@ -56,6 +56,11 @@ public final class HubException extends RuntimeException {
         return ErrorFacts.local(Status.Code.INTERNAL, "a fault of the client: " + failure);
     }
 
+    /** The failure that an answer carries, such as that of {@code CallEnded}. */
+    public static HubException of(com.google.rpc.Status error) {
+        return ErrorFacts.of(error);
+    }
+
     /** The same failure with the stack trace of the calling thread. */
     HubException thrownHere() {
         return new HubException(this);

@@ -36,6 +36,7 @@ final class InboxLink implements StreamFrames<ExchangeRequest, ExchangeResponse>
     private final CallbackLane lane;
     private final FollowedLogs logs = new FollowedLogs(this);
     private final Follows follows;
+    private final Losses losses = new Losses(this::tell);
     private volatile boolean silent;
     private volatile boolean showing;
     private volatile long acknowledgedAt;
@@ -55,7 +56,7 @@ final class InboxLink implements StreamFrames<ExchangeRequest, ExchangeResponse>
 
     InboxSubscription begin() {
         link.signal();
-        return new InboxSubscription(this::close, link.opened(), link.closed(), follows);
+        return new InboxSubscription(this::close, link.opened(), link.closed(), losses, follows);
     }
 
     /**
@@ -160,6 +161,7 @@ final class InboxLink implements StreamFrames<ExchangeRequest, ExchangeResponse>
                 .collect(Collectors.toSet());
         logs.retain(id -> named.contains(id) || follows.wanted(id).isPresent());
         opened.getChannelsList().forEach(this::attach);
+        losses.up();
         link.tellOpened();
     }
 
@@ -262,6 +264,7 @@ final class InboxLink implements StreamFrames<ExchangeRequest, ExchangeResponse>
     @Override
     public void lost(Loss loss) {
         follows.lost();
+        losses.lost(loss);
     }
 
     @Override

@@ -9,8 +9,12 @@ public final class InboxSubscription extends Subscription {
     private final Follows follows;
 
     InboxSubscription(
-            Runnable close, CompletableFuture<Void> opened, CompletableFuture<EndCause> closed, Follows follows) {
-        super(close, opened, closed);
+            Runnable close,
+            CompletableFuture<Void> opened,
+            CompletableFuture<EndCause> closed,
+            Losses losses,
+            Follows follows) {
+        super(close, opened, closed, losses);
         this.follows = follows;
     }
 

@@ -64,6 +64,11 @@ final class PendingCall extends CompletableFuture<Payload> {
         return call.getOnDisconnect() == OnDisconnect.ON_DISCONNECT_KEEP;
     }
 
+    /** Whether an answer that is kept stays with the hub when it is told here. */
+    boolean leavesAnswer() {
+        return streams.filter(CallStreams::leavesAnswer).isPresent();
+    }
+
     /** The link it left on; empty before, and when that broke and the answer is fetched. */
     Optional<InvokeLink> link() {
         return link;

@@ -1,6 +1,7 @@
 package dev.claw.hub.client;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A stream that the client keeps up across reconnects until it is closed. Owned by whoever opened it; may be used from
@@ -10,11 +11,13 @@ public sealed class Subscription implements AutoCloseable permits Discovery, Inb
     private final Runnable close;
     private final CompletableFuture<Void> opened;
     private final CompletableFuture<EndCause> closed;
+    private final Losses losses;
 
-    Subscription(Runnable close, CompletableFuture<Void> opened, CompletableFuture<EndCause> closed) {
+    Subscription(Runnable close, CompletableFuture<Void> opened, CompletableFuture<EndCause> closed, Losses losses) {
         this.close = close;
         this.opened = opened;
         this.closed = closed;
+        this.losses = losses;
     }
 
     /**
@@ -31,6 +34,15 @@ public sealed class Subscription implements AutoCloseable permits Discovery, Inb
      */
     public CompletableFuture<EndCause> closed() {
         return closed.copy();
+    }
+
+    /**
+     * Runs the action each time the link broke after the hub had opened the stream, with why: until the client has it up
+     * again nothing comes. On the callback executor, in turn with the listener. An end for good is told by
+     * {@link #closed()} alone.
+     */
+    public void onLost(Consumer<HubException> action) {
+        losses.hear(action);
     }
 
     /**

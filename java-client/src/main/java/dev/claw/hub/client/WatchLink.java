@@ -16,6 +16,7 @@ final class WatchLink<Q, R> implements StreamFrames<Q, R> {
     private final Shape<Q, R> shape;
     private final StreamLink<Q, R> link;
     private final CallbackLane lane;
+    private final Losses losses = new Losses(this::tell);
     private volatile boolean silent;
     private boolean attached;
 
@@ -54,7 +55,11 @@ final class WatchLink<Q, R> implements StreamFrames<Q, R> {
 
     Subscription begin() {
         link.signal();
-        return new Subscription(this::close, link.opened(), link.closed());
+        return new Subscription(this::close, link.opened(), link.closed(), losses);
+    }
+
+    Losses losses() {
+        return losses;
     }
 
     void close() {
@@ -67,6 +72,7 @@ final class WatchLink<Q, R> implements StreamFrames<Q, R> {
     void opened() {
         boolean again = attached;
         attached = true;
+        losses.up();
         link.tellOpened();
         news(again ? shape.reset() : () -> {});
     }
@@ -82,11 +88,15 @@ final class WatchLink<Q, R> implements StreamFrames<Q, R> {
 
     /** Runs the callbacks of one frame, then reads the next. */
     void news(Runnable callbacks) {
+        tell(callbacks);
+        lane.execute(link::more);
+    }
+
+    private void tell(Runnable callback) {
         lane.execute(() -> {
             if (!silent) {
-                CallbackLane.call(callbacks);
+                callback.run();
             }
-            link.more();
         });
     }
 
@@ -126,7 +136,9 @@ final class WatchLink<Q, R> implements StreamFrames<Q, R> {
     }
 
     @Override
-    public void lost(Loss loss) {}
+    public void lost(Loss loss) {
+        losses.lost(loss);
+    }
 
     @Override
     public boolean settled() {

@@ -64,7 +64,7 @@ final class ErrorFactsTest {
     @Test
     void of_statusWithoutDescription_stillHasASentence() {
         assertThat(ErrorFacts.of(Status.UNAUTHENTICATED, new Metadata())).hasMessage("UNAUTHENTICATED");
-        assertThat(ErrorFacts.of(com.google.rpc.Status.newBuilder().setCode(5).build()))
+        assertThat(HubException.of(com.google.rpc.Status.newBuilder().setCode(5).build()))
                 .hasMessage("NOT_FOUND");
     }
 

@@ -17,6 +17,7 @@ import dev.claw.hub.v1.InboxKind;
 import dev.claw.hub.v1.Position;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -50,6 +51,20 @@ final class InboxLinkTest {
         assertThat(open.getWindow()).isEqualTo(8);
         assertThat(open.getKindsList()).containsExactly(InboxKind.INBOX_KIND_MESSAGE);
         assertThat(open.hasResumeAfter()).isFalse();
+    }
+
+    @Test
+    void onLost_tellsBehindWhatCame() {
+        List<String> lost = new CopyOnWriteArrayList<>();
+        Subscription inbox = read(InboxOptions.defaults());
+        inbox.onLost(why -> lost.add(notes.entries().size() + " " + why.getMessage()));
+        var stream = fixture.hub.exchange.next();
+        stream.take();
+        stream.send(exchangeOpened(0, 0));
+        stream.send(delivery(1, 2));
+        stream.drop();
+
+        await().until(() -> lost.equals(List.of("2 the wire was cut")));
     }
 
     @Test

@@ -61,6 +61,36 @@ final class KeptCallTest {
     }
 
     @Test
+    void startKeeping_answered_leavesTheAnswerWithTheHub() {
+        AsyncHubClient client = fixture.client();
+        CallHandle call = client.calls().startKeeping(kept("c1"), new Heard());
+        InvokeScript hub = InvokeScript.begun(fixture.hub, WINDOW);
+        hub.stream().send(ended("c1", Payloads.text("好")));
+        assertThat(get(call.result())).isEqualTo(Payloads.text("好"));
+
+        client.call(Frames.call("c2"));
+        assertThat(hub.stream().take().hasCall())
+                .as("no release left before it")
+                .isTrue();
+    }
+
+    @Test
+    void startKeeping_linkBreaks_fetchesTheAnswerAndLeavesIt() {
+        fixture.hub.keptCalls.add(request -> answered(Payloads.text("好"), Payloads.text("一")));
+        Heard heard = new Heard();
+        AsyncHubClient client = fixture.client();
+        CallHandle call = client.calls().startKeeping(kept("c1"), heard);
+        InvokeScript.begun(fixture.hub, WINDOW).stream().drop();
+
+        assertThat(get(call.result())).isEqualTo(Payloads.text("好"));
+        heard.awaitTold("一", "end");
+        client.call(Frames.call("c2"));
+        InvokeScript second = InvokeScript.begun(fixture.hub, WINDOW);
+        client.call(Frames.call("c3"));
+        assertThat(second.stream().take().hasCall()).as("no release left").isTrue();
+    }
+
+    @Test
     @DisplayName(
             "G13: the answer of a kept call is fetched by its id after its link broke, and released when it is told")
     void kept_linkBreaks_fetchesTheAnswerAndReleasesIt() {

@@ -1,5 +1,6 @@
 package dev.claw.hub.client;
 
+import static dev.claw.hub.client.HubFixture.failure;
 import static dev.claw.hub.client.HubFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -9,6 +10,7 @@ import dev.claw.hub.v1.Channel;
 import dev.claw.hub.v1.ChannelStates;
 import dev.claw.hub.v1.ConverseResponse;
 import dev.claw.hub.v1.DiscoverResponse;
+import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.IssueResponse;
 import dev.claw.hub.v1.PendingKeyRequest;
 import dev.claw.hub.v1.PendingKeyRequests;
@@ -17,6 +19,7 @@ import dev.claw.hub.v1.ServiceChange;
 import dev.claw.hub.v1.ServiceChanges;
 import dev.claw.hub.v1.ServiceFilter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -103,6 +106,37 @@ final class WatchLinkTest {
         stream.send(caughtUp());
 
         await().until(() -> told.equals(List.of("坏", "好", "caught up")));
+    }
+
+    @Test
+    void onLost_tellsEachLossOfAStreamThatWasUp() {
+        Subscription watch = fixture.client().discover(ServiceFilter.getDefaultInstance(), new Changes());
+        watch.onLost(why -> told.add("lost " + why.code()));
+        var stream = fixture.hub.discover.next();
+        stream.take();
+        stream.send(opened());
+        stream.send(listed("翻译"));
+        stream.drop();
+        // Did not come up, so there was nothing to lose.
+        fixture.hub.discover.next().drop();
+        var third = fixture.hub.discover.next();
+        third.send(opened());
+        third.drop();
+
+        await().until(() -> told.equals(List.of("翻译", "lost UNAVAILABLE", "reset", "lost UNAVAILABLE")));
+    }
+
+    @Test
+    void onLost_refusedForGood_isToldByTheEndAlone() {
+        Subscription watch = fixture.client().discover(ServiceFilter.getDefaultInstance(), new Changes());
+        watch.onLost(why -> told.add("lost " + why.code()));
+        var stream = fixture.hub.discover.next();
+        stream.take();
+        stream.send(opened());
+        stream.fail(Frames.error(ErrorReason.ERROR_REASON_ACCESS_DENIED, Map.of()));
+
+        assertThat(failure(watch.closed()).reason()).isEqualTo(ErrorReason.ERROR_REASON_ACCESS_DENIED);
+        assertThat(told).isEmpty();
     }
 
     @Test
