@@ -2,8 +2,8 @@ package dev.claw.hub.cli;
 
 import dev.claw.hub.cli.bench.GroupLoad;
 import dev.claw.hub.cli.bench.Load;
-import dev.claw.hub.cli.wire.HubWire;
-import dev.claw.hub.v1.ChannelServiceGrpc;
+import dev.claw.hub.client.AsyncHubClient;
+import dev.claw.hub.client.HubClient;
 import dev.claw.hub.v1.CreateChannelRequest;
 import dev.claw.hub.v1.EndChannelRequest;
 import java.util.List;
@@ -51,22 +51,19 @@ final class BenchGroupCommand implements Callable<Integer> {
                 .mapToObj(number -> run.name("-reader-" + number))
                 .toList();
         String owner = run.name("-sender");
-        try (HubWire wire = connection.wireAs(owner)) {
-            ChannelServiceGrpc.ChannelServiceBlockingStub channels = wire.ask(ChannelServiceGrpc::newBlockingStub);
-            String group = channels.createChannel(CreateChannelRequest.newBuilder()
+        try (HubClient client = HubClient.over(connection.openAs(owner))) {
+            String group = client.createChannel(CreateChannelRequest.newBuilder()
                             .setName(run.name("-group"))
                             .addAllAgentIds(agents)
                             .build())
-                    .getChannel()
                     .getChannelId();
-            List<HubWire> wires = agents.stream().map(connection::wireAs).toList();
-            try (Load load = GroupLoad.open(connection.openAs(owner), group, wires, WINDOW, run.payload())) {
+            List<AsyncHubClient> clients =
+                    agents.stream().map(connection::openAs).toList();
+            try (Load load = GroupLoad.open(connection.openAs(owner), group, clients, WINDOW, run.payload())) {
                 return run.run("group of " + readers, load, output);
             } finally {
-                wire.ask(ChannelServiceGrpc::newBlockingStub)
-                        .endChannel(EndChannelRequest.newBuilder()
-                                .setChannelId(group)
-                                .build());
+                client.endChannel(
+                        EndChannelRequest.newBuilder().setChannelId(group).build());
             }
         }
     }

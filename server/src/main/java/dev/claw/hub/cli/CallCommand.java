@@ -1,8 +1,9 @@
 package dev.claw.hub.cli;
 
-import dev.claw.hub.cli.wire.CallStream;
-import dev.claw.hub.cli.wire.HubWire;
-import dev.claw.hub.cli.wire.WireException;
+import dev.claw.hub.client.CallHandle;
+import dev.claw.hub.client.Calls;
+import dev.claw.hub.client.HubClient;
+import dev.claw.hub.client.HubException;
 import dev.claw.hub.client.Payloads;
 import dev.claw.hub.v1.OnDisconnect;
 import dev.claw.hub.v1.OutgoingCall;
@@ -96,21 +97,36 @@ final class CallCommand implements Callable<Integer> {
         OutgoingCall call = outgoing();
         Optional<CallInput> pieces = input.isEmpty() ? Optional.empty() : Optional.of(CallInput.open(input));
         CallScreen screen = new CallScreen(output);
-        try (HubWire wire = connection.wire()) {
+        try (HubClient client = connection.open()) {
+            long window = pieces.isEmpty() ? 0 : client.info().getLimits().getCallWindowBytes();
             if (keep) {
                 output.say("The call's id is " + call.getCallId() + ".");
             }
-            CallStream stream = CallStream.begin(wire, call, screen::progress, screen::piece);
+            Calls calls = client.async().calls();
+            CallHandle running = keep ? calls.startKeeping(call, screen) : calls.start(call, screen);
             return Interruption.during(
                     () -> {
-                        pieces.ifPresent(all -> all.begin(stream, output));
-                        return screen.ended(stream.ended().join());
+                        pieces.ifPresent(all -> all.begin(running, window, why -> {
+                            output.say(why);
+                            cancel(calls, running);
+                        }));
+                        return await(running, screen);
                     },
-                    () -> stop(stream),
-                    CANCELLING);
+                    () -> stop(calls, running),
+                    keep ? Duration.ZERO : CANCELLING);
+        }
+    }
+
+    private int await(CallHandle running, CallScreen screen) {
+        try {
+            int done = screen.result(running.result().join());
+            if (running.interrupted()) {
+                output.say("The link to the hub was lost meanwhile; pieces may be missing.");
+            }
+            return done;
         } catch (CompletionException e) {
             screen.clear();
-            throw e.getCause() instanceof WireException refused ? refused : WireException.of(e);
+            throw HubException.from(e);
         }
     }
 
@@ -142,9 +158,18 @@ final class CallCommand implements Callable<Integer> {
     }
 
     /** A call that is kept goes on without its caller; another one is cancelled. */
-    private void stop(CallStream stream) {
+    private void stop(Calls calls, CallHandle running) {
         if (!keep) {
-            stream.cancel();
+            cancel(calls, running);
         }
+    }
+
+    /** The hub tells what came of it; one that cannot be asked, or does not have the call yet, need not. */
+    private static void cancel(Calls calls, CallHandle running) {
+        calls.cancel(running.callId()).whenComplete((done, failure) -> {
+            if (failure != null) {
+                running.cancel();
+            }
+        });
     }
 }

@@ -1,7 +1,7 @@
 package dev.claw.hub.cli;
 
-import dev.claw.hub.cli.wire.HubWire;
-import dev.claw.hub.v1.CallServiceGrpc;
+import dev.claw.hub.client.HubClient;
+import dev.claw.hub.client.HubException;
 import dev.claw.hub.v1.GetCallRequest;
 import dev.claw.hub.v1.GetCallResponse;
 import dev.claw.hub.v1.RunningCall;
@@ -49,19 +49,21 @@ final class CallGetCommand implements Callable<Integer> {
             throw CommandException.usage("--wait is " + wait.toSeconds() + "s; expected at most 30s");
         }
         CallScreen screen = new CallScreen(output);
-        try (HubWire wire = connection.wire()) {
-            GetCallResponse answer = wire.ask(CallServiceGrpc::newBlockingStub)
-                    .getCall(GetCallRequest.newBuilder()
-                            .setCallId(callId)
-                            .setWait(Durations.proto(wait))
-                            .setRelease(release)
-                            .build());
+        try (HubClient client = connection.open()) {
+            GetCallResponse answer = client.getCall(GetCallRequest.newBuilder()
+                    .setCallId(callId)
+                    .setWait(Durations.proto(wait))
+                    .setRelease(release)
+                    .build());
             if (answer.hasRunning()) {
                 output.print(answer, () -> running(answer.getRunning()));
                 return ExitCode.UNAVAILABLE;
             }
             answer.getChunksList().forEach(screen::piece);
-            return screen.ended(answer.getEnded());
+            if (answer.getEnded().hasError()) {
+                throw HubException.of(answer.getEnded().getError());
+            }
+            return screen.result(answer.getEnded().getResult());
         }
     }
 

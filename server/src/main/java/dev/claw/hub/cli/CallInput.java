@@ -1,12 +1,14 @@
 package dev.claw.hub.cli;
 
 import com.google.protobuf.ByteString;
-import dev.claw.hub.cli.wire.CallStream;
+import dev.claw.hub.client.CallHandle;
 import dev.claw.hub.v1.Payload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /** A file, or standard input, as a call's pieces of input, sent by a thread of its own. */
 final class CallInput {
@@ -35,31 +37,34 @@ final class CallInput {
         return new CallInput(file, Files.newInputStream(Path.of(file)));
     }
 
-    /** Begins to send it: to its end, or until the call is over. */
-    void begin(CallStream call, Output output) {
-        Thread thread = new Thread(() -> pump(call, output), "claw-input");
+    /**
+     * Begins to send it: to its end, or until the call is over.
+     *
+     * @param window bytes that the hub takes of a call at once
+     * @param broken told when there is more that cannot be read
+     */
+    void begin(CallHandle call, long window, Consumer<String> broken) {
+        int most = (int) Math.min(PIECE_BYTES, window);
+        Thread thread = new Thread(() -> pump(call, most, broken), "claw-input");
         // Standard input may never end; the command does not wait for it once it has its answer.
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void pump(CallStream call, Output output) {
-        byte[] buffer = new byte[PIECE_BYTES];
+    private void pump(CallHandle call, int most, Consumer<String> broken) {
+        byte[] buffer = new byte[most];
         try (in) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 Payload piece = Payload.newBuilder()
                         .setData(ByteString.copyFrom(buffer, 0, read))
                         .build();
-                if (!call.input(piece)) {
-                    return;
-                }
+                call.send(piece).join();
             }
-            call.inputEnd();
+            call.endInput().join();
         } catch (IOException e) {
-            output.say(name + " cannot be read: " + e.getMessage());
-            call.cancel();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            broken.accept(name + " cannot be read: " + e.getMessage());
+        } catch (CompletionException over) {
+            // The call is over, and its answer says how.
         }
     }
 }

@@ -1,20 +1,21 @@
 package dev.claw.hub.cli;
 
 import dev.claw.hub.cli.chat.Terminals;
-import dev.claw.hub.cli.wire.WireException;
-import dev.claw.hub.v1.CallEnded;
+import dev.claw.hub.client.CallListener;
 import dev.claw.hub.v1.Payload;
 import dev.claw.hub.v1.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What a caller sees of a call: a line of progress on standard error while it is a terminal, pieces and result on
  * standard output. Any thread, one at a time.
  */
-final class CallScreen {
+final class CallScreen implements CallListener {
     private static final String ERASE_LINE = "\r\u001b[K";
     private static final int MAX_NOTE = 60;
     private static final double PERCENT = 100;
@@ -29,7 +30,8 @@ final class CallScreen {
     }
 
     /** Shows how far the call is. */
-    synchronized void progress(Progress progress) {
+    @Override
+    public synchronized void onProgress(Progress progress) {
         if (output.json()) {
             output.line(JsonText.object(json -> json.set("progress", JsonText.node(Output.line(progress)))));
         } else if (terminal) {
@@ -37,6 +39,18 @@ final class CallScreen {
             System.err.flush();
             shown = true;
         }
+    }
+
+    /** Prints a piece of output; the provider has room for more when whoever reads here took it. */
+    @Override
+    public CompletionStage<Void> onChunk(Payload piece) {
+        piece(piece);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void onEnd() {
+        // The answer tells that it is over.
     }
 
     /** Prints a piece of output as it is. */
@@ -52,13 +66,9 @@ final class CallScreen {
         out.flush();
     }
 
-    /** Prints the answer; the exit code. */
-    synchronized int ended(CallEnded ended) {
+    /** Prints the result; the exit code. */
+    synchronized int result(Payload result) {
         clear();
-        if (ended.hasError()) {
-            throw WireException.of(ended.getError());
-        }
-        Payload result = ended.getResult();
         String text = output.json() ? forPrograms(result) : forPeople(result);
         if (!text.isEmpty()) {
             output.line(text);

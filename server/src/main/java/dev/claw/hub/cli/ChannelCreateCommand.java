@@ -1,8 +1,7 @@
 package dev.claw.hub.cli;
 
-import dev.claw.hub.cli.wire.HubWire;
+import dev.claw.hub.client.HubClient;
 import dev.claw.hub.v1.Channel;
-import dev.claw.hub.v1.ChannelServiceGrpc;
 import dev.claw.hub.v1.CreateChannelRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,15 +45,13 @@ final class ChannelCreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (HubWire wire = connection.wire()) {
-            ChannelServiceGrpc.ChannelServiceBlockingStub channels = wire.ask(ChannelServiceGrpc::newBlockingStub);
-            Channel channel = channels.createChannel(CreateChannelRequest.newBuilder()
-                            .setName(name)
-                            .addAllAgentIds(agents)
-                            .setRequestId(requestId)
-                            .setNote(note)
-                            .build())
-                    .getChannel();
+        try (HubClient client = connection.open()) {
+            Channel channel = client.createChannel(CreateChannelRequest.newBuilder()
+                    .setName(name)
+                    .addAllAgentIds(agents)
+                    .setRequestId(requestId)
+                    .setNote(note)
+                    .build());
             output.print(channel, () -> ChannelText.sheet(channel, connection.agent()));
             return ExitCode.DONE;
         }

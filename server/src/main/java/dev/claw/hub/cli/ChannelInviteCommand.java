@@ -1,8 +1,7 @@
 package dev.claw.hub.cli;
 
-import dev.claw.hub.cli.wire.HubWire;
+import dev.claw.hub.client.HubClient;
 import dev.claw.hub.v1.Channel;
-import dev.claw.hub.v1.ChannelServiceGrpc;
 import dev.claw.hub.v1.InviteToChannelRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,14 +35,12 @@ final class ChannelInviteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (HubWire wire = connection.wire()) {
-            ChannelServiceGrpc.ChannelServiceBlockingStub channels = wire.ask(ChannelServiceGrpc::newBlockingStub);
-            Channel channel = channels.inviteToChannel(InviteToChannelRequest.newBuilder()
-                            .setChannelId(ChannelChoice.idOf(group, channels::listChannels))
-                            .addAllAgentIds(agents)
-                            .setNote(note)
-                            .build())
-                    .getChannel();
+        try (HubClient client = connection.open()) {
+            Channel channel = client.inviteToChannel(InviteToChannelRequest.newBuilder()
+                    .setChannelId(ChannelChoice.idOf(group, client::listChannels))
+                    .addAllAgentIds(agents)
+                    .setNote(note)
+                    .build());
             output.print(channel, () -> ChannelText.sheet(channel, connection.agent()));
             return ExitCode.DONE;
         }

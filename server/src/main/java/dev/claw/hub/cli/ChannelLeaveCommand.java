@@ -1,8 +1,7 @@
 package dev.claw.hub.cli;
 
-import dev.claw.hub.cli.wire.HubWire;
+import dev.claw.hub.client.HubClient;
 import dev.claw.hub.v1.Channel;
-import dev.claw.hub.v1.ChannelServiceGrpc;
 import dev.claw.hub.v1.LeaveChannelRequest;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,14 +41,12 @@ final class ChannelLeaveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (HubWire wire = connection.wire()) {
-            ChannelServiceGrpc.ChannelServiceBlockingStub channels = wire.ask(ChannelServiceGrpc::newBlockingStub);
-            Channel channel = channels.leaveChannel(LeaveChannelRequest.newBuilder()
-                            .setChannelId(ChannelChoice.idOf(group, channels::listChannels))
-                            .setAgentId(member)
-                            .setNote(note)
-                            .build())
-                    .getChannel();
+        try (HubClient client = connection.open()) {
+            Channel channel = client.leaveChannel(LeaveChannelRequest.newBuilder()
+                    .setChannelId(ChannelChoice.idOf(group, client::listChannels))
+                    .setAgentId(member)
+                    .setNote(note)
+                    .build());
             output.print(channel, () -> ChannelText.sheet(channel, connection.agent()));
             return ExitCode.DONE;
         }

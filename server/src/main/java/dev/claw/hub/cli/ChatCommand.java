@@ -5,9 +5,8 @@ import dev.claw.hub.cli.chat.ChatScreen;
 import dev.claw.hub.cli.chat.Conversation;
 import dev.claw.hub.cli.chat.PlainScreen;
 import dev.claw.hub.cli.chat.TerminalScreen;
-import dev.claw.hub.cli.wire.HubWire;
-import dev.claw.hub.cli.wire.WireException;
 import dev.claw.hub.client.HubClient;
+import dev.claw.hub.client.HubException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -76,12 +75,11 @@ final class ChatCommand implements Callable<Integer> {
             throw CommandException.usage("--last is " + last + "; expected 0 to " + MAX_LAST);
         }
         try (HubClient client = connection.reach(REACHING);
-                HubWire wire = connection.wire();
                 ChatScreen screen = screen()) {
             String groupId = group.isEmpty() ? "" : ChannelChoice.idOf(group, client::listChannels);
             ChatPrinter printer = new ChatPrinter(screen, output);
             try (ChatRoom room =
-                    ChatRoom.enter(new Conversation(connection.agent(), agent, groupId), wire, client, printer, last)) {
+                    ChatRoom.enter(new Conversation(connection.agent(), agent, groupId), client, printer, last)) {
                 return talk(screen, room, printer);
             }
         }
@@ -109,7 +107,7 @@ final class ChatCommand implements Callable<Integer> {
         } catch (TimeoutException enough) {
             return room.failed() == 0 ? ExitCode.DONE : ExitCode.FAILED;
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof WireException refused ? refused : WireException.of(e);
+            throw HubException.from(e);
         }
     }
 

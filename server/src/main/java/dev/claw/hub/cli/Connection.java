@@ -1,6 +1,5 @@
 package dev.claw.hub.cli;
 
-import dev.claw.hub.cli.wire.HubWire;
 import dev.claw.hub.client.AsyncHubClient;
 import dev.claw.hub.client.HubClient;
 import dev.claw.hub.client.HubClientBuilder;
@@ -15,6 +14,8 @@ import picocli.CommandLine.Spec;
 /** Which hub a command talks to, and as whom. */
 final class Connection {
     private static final Duration REACHING_EVERY = Duration.ofMillis(200);
+    // Somebody sits before it.
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(2);
 
     @Option(
             names = "--hub",
@@ -55,16 +56,6 @@ final class Connection {
         return builder().closeGrace(grace).buildBlocking();
     }
 
-    /** A connection for the generated stubs. */
-    HubWire wire() {
-        return HubWire.open(hub, name(), token());
-    }
-
-    /** The same as another agent, by its own word. */
-    HubWire wireAs(String other) {
-        return HubWire.open(hub, other, "");
-    }
-
     /** A client over a connection of its own, of another agent. */
     AsyncHubClient openAs(String other) {
         return AsyncHubClient.builder(hub).agentId(other).build();
@@ -78,7 +69,11 @@ final class Connection {
      */
     HubClient reach(Duration wait) throws InterruptedException {
         Duration least = wait.compareTo(Duration.ofSeconds(1)) > 0 ? wait : Duration.ofSeconds(1);
-        HubClient client = builder().requestTimeout(least).sendTimeout(least).buildBlocking();
+        HubClient client = builder()
+                .requestTimeout(least)
+                .sendTimeout(least)
+                .backoff(HubClientBuilder.DEFAULT_FIRST_BACKOFF, MAX_BACKOFF)
+                .buildBlocking();
         long until = System.nanoTime() + wait.toNanos();
         while (true) {
             try {

@@ -1,8 +1,6 @@
 package dev.claw.hub.cli;
 
-import dev.claw.hub.cli.wire.WireException;
 import dev.claw.hub.client.HubException;
-import io.grpc.StatusRuntimeException;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,13 +16,6 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
             command.getErr().println(sentence(refused, connection(command.getCommandSpec())));
             return ExitCode.of(refused);
         }
-        if (failure instanceof WireException refused) {
-            command.getErr().println(sentence(refused, connection(command.getCommandSpec())));
-            return ExitCode.of(refused.code());
-        }
-        if (failure instanceof StatusRuntimeException refused) {
-            return handleExecutionException(WireException.of(refused), command, parsed);
-        }
         if (failure instanceof CommandException usage) {
             command.getErr().println(usage.getMessage());
             return usage.exitCode();
@@ -34,28 +25,19 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
 
     /** One line: the reason for programs, the sentence for people. */
     static String sentence(HubException refused, Optional<Connection> connection) {
+        boolean unreachable = Connection.isUnreachable(refused);
+        if (unreachable && refused.dispatched().orElse(false)) {
+            return "LINK_LOST: the link to the hub broke before the call's answer; nobody knows whether it was done ("
+                    + refused.getMessage() + ")";
+        }
         String reason = refused.reason().name().replace(PREFIX, "");
-        return sentence(
-                reason.equals("UNSPECIFIED") ? refused.code().name() : reason,
-                refused.getMessage(),
-                connection.filter(to -> Connection.isUnreachable(refused)));
-    }
-
-    /** The same for what the stubs told. */
-    static String sentence(WireException refused, Optional<Connection> connection) {
-        return sentence(
-                refused.reason().isEmpty() ? refused.code().name() : refused.reason(),
-                String.valueOf(refused.getMessage()),
-                connection.filter(to -> refused.unreachable()));
-    }
-
-    private static String sentence(String reason, String message, Optional<Connection> unreachable) {
-        return reason + ": "
-                + unreachable
+        return (reason.equals("UNSPECIFIED") ? refused.code().name() : reason) + ": "
+                + connection
+                        .filter(to -> unreachable)
                         .map(
-                                connection -> "no hub answers at " + connection.hub() + " (" + message
+                                to -> "no hub answers at " + to.hub() + " (" + refused.getMessage()
                                         + "). Start one with `java -jar claw-hub.jar`, or say where it is with --hub or CLAW_HUB.")
-                        .orElse(message);
+                        .orElse(refused.getMessage());
     }
 
     private static Optional<Connection> connection(CommandSpec spec) {

@@ -1,14 +1,7 @@
 package dev.claw.hub.cli;
 
-import dev.claw.hub.cli.wire.HubWire;
 import dev.claw.hub.v1.Availability;
-import dev.claw.hub.v1.ListServicesRequest;
-import dev.claw.hub.v1.ListServicesResponse;
-import dev.claw.hub.v1.RegistryServiceGrpc;
-import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.ServiceFilter;
-import dev.claw.hub.v1.ServiceOrder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,8 +11,6 @@ import picocli.CommandLine.Parameters;
 
 /** Options that say which services. */
 final class ServiceChoice {
-    private static final int PAGE = 1_000;
-
     /** Availabilities as they are typed. */
     enum Ready {
         ready,
@@ -82,22 +73,6 @@ final class ServiceChoice {
 
     @Option(names = "--currency", defaultValue = "", description = "only those with a price in this currency")
     private String currency = "";
-
-    /** The services that match, all pages of them, in an order. */
-    List<Service> list(HubWire wire, ServiceOrder order) {
-        ListServicesRequest.Builder request = ListServicesRequest.newBuilder()
-                .setFilter(filter())
-                .setOrder(order)
-                .setPageSize(PAGE);
-        List<Service> services = new ArrayList<>();
-        do {
-            ListServicesResponse page =
-                    wire.ask(RegistryServiceGrpc::newBlockingStub).listServices(request.build());
-            services.addAll(page.getServicesList());
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
-        return services;
-    }
 
     ServiceFilter filter() {
         ServiceFilter.Builder filter = ServiceFilter.newBuilder()

@@ -1,6 +1,6 @@
 package dev.claw.hub.cli;
 
-import dev.claw.hub.cli.wire.HubWire;
+import dev.claw.hub.client.HubClient;
 import dev.claw.hub.v1.Method;
 import dev.claw.hub.v1.Price;
 import dev.claw.hub.v1.Service;
@@ -61,9 +61,10 @@ final class ServicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (HubWire wire = connection.wire()) {
-            List<Service> services = choice.list(
-                    wire, ServiceOrder.valueOf("SERVICE_ORDER_" + order.name().toUpperCase(Locale.ROOT)));
+        try (HubClient client = connection.open()) {
+            List<Service> services = client.listServices(
+                    choice.filter(),
+                    ServiceOrder.valueOf("SERVICE_ORDER_" + order.name().toUpperCase(Locale.ROOT)));
             if (output.json() || !methods || services.isEmpty()) {
                 output.print(
                         services,

@@ -1,14 +1,11 @@
 package dev.claw.hub.cli;
 
-import dev.claw.hub.cli.wire.Follower;
-import dev.claw.hub.cli.wire.HubWire;
-import dev.claw.hub.cli.wire.WireException;
-import dev.claw.hub.v1.AcquireOpen;
-import dev.claw.hub.v1.AcquireRequest;
-import dev.claw.hub.v1.IssueOpen;
-import dev.claw.hub.v1.IssueRequest;
-import dev.claw.hub.v1.KeyServiceGrpc;
-import dev.claw.hub.v1.KeyStates;
+import dev.claw.hub.client.HubClient;
+import dev.claw.hub.client.KeyListener;
+import dev.claw.hub.client.KeyRequestListener;
+import dev.claw.hub.client.Subscription;
+import dev.claw.hub.v1.Key;
+import dev.claw.hub.v1.PendingKeyRequest;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,57 +29,52 @@ final class WatchKeysCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (HubWire wire = connection.wire();
-                Follower<?, ?> follower = granted ? issue(wire) : acquire(wire)) {
-            return Watching.untilOver(follower, output);
+        try (HubClient client = connection.open()) {
+            client.info();
+            try (Subscription keys = follow(client)) {
+                return Watching.untilOver(keys.closed(), output);
+            }
         }
     }
 
-    private Follower<?, ?> acquire(HubWire wire) {
-        return Follower.begin(
-                wire,
-                KeyServiceGrpc.getAcquireMethod(),
-                () -> AcquireRequest.newBuilder()
-                        .setFrameId(1)
-                        .setOpen(AcquireOpen.getDefaultInstance())
-                        .build(),
-                frame -> {
-                    if (frame.hasKeys()) {
-                        print(frame.getKeys());
-                    } else if (frame.hasCaughtUp()) {
-                        Watching.tellCaughtUp(output);
-                    } else if (frame.hasError()) {
-                        throw WireException.of(frame.getError());
-                    }
-                },
-                () -> Watching.tellReset(output));
+    private Subscription follow(HubClient client) {
+        KeyLines lines = new KeyLines();
+        return granted
+                ? client.async().keys().issue(new RequestLines(), lines)
+                : client.async().keys().follow(lines);
     }
 
-    private Follower<?, ?> issue(HubWire wire) {
-        return Follower.begin(
-                wire,
-                KeyServiceGrpc.getIssueMethod(),
-                () -> IssueRequest.newBuilder()
-                        .setFrameId(1)
-                        .setOpen(IssueOpen.newBuilder().setFollowKeys(true))
-                        .build(),
-                frame -> {
-                    if (frame.hasKeys()) {
-                        print(frame.getKeys());
-                    } else if (frame.hasRequests()) {
-                        frame.getRequests()
-                                .getRequestsList()
-                                .forEach(request -> output.print(request, () -> KeyText.line(request)));
-                    } else if (frame.hasCaughtUp()) {
-                        Watching.tellCaughtUp(output);
-                    } else if (frame.hasError()) {
-                        throw WireException.of(frame.getError());
-                    }
-                },
-                () -> Watching.tellReset(output));
+    private final class KeyLines implements KeyListener {
+        @Override
+        public void onKey(Key key) {
+            output.print(key, () -> KeyText.line(key));
+        }
+
+        @Override
+        public void onCaughtUp() {
+            Watching.tellCaughtUp(output);
+        }
+
+        @Override
+        public void onReset() {
+            Watching.tellReset(output);
+        }
     }
 
-    private void print(KeyStates keys) {
-        keys.getKeysList().forEach(key -> output.print(key, () -> KeyText.line(key)));
+    private final class RequestLines implements KeyRequestListener {
+        @Override
+        public void onRequest(PendingKeyRequest request) {
+            output.print(request, () -> KeyText.line(request));
+        }
+
+        @Override
+        public void onCaughtUp() {
+            // Told of the keys.
+        }
+
+        @Override
+        public void onReset() {
+            // Told of the keys.
+        }
     }
 }

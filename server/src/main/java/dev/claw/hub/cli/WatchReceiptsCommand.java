@@ -1,12 +1,8 @@
 package dev.claw.hub.cli;
 
-import dev.claw.hub.cli.wire.Follower;
-import dev.claw.hub.cli.wire.HubWire;
-import dev.claw.hub.cli.wire.WireException;
-import dev.claw.hub.v1.ExchangeOpen;
-import dev.claw.hub.v1.ExchangeRequest;
-import dev.claw.hub.v1.ExchangeResponse;
-import dev.claw.hub.v1.MessageServiceGrpc;
+import dev.claw.hub.client.HubClient;
+import dev.claw.hub.client.ReceiptListener;
+import dev.claw.hub.client.Subscription;
 import dev.claw.hub.v1.Receipt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,26 +24,12 @@ final class WatchReceiptsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ExchangeRequest open = ExchangeRequest.newBuilder()
-                .setFrameId(1)
-                .setOpen(ExchangeOpen.newBuilder().setWindow(0).setReceipts(true))
-                .build();
-        try (HubWire wire = connection.wire();
-                Follower<?, ?> follower = Follower.begin(
-                        wire,
-                        MessageServiceGrpc.getExchangeMethod(),
-                        () -> open,
-                        this::print,
-                        () -> Watching.tellReset(output))) {
-            return Watching.untilOver(follower, output);
+        try (HubClient client = connection.open()) {
+            client.info();
+            try (Subscription receipts = client.async().messages().receipts(new Listener())) {
+                return Watching.untilOver(receipts.closed(), output);
+            }
         }
-    }
-
-    private void print(ExchangeResponse frame) {
-        if (frame.hasError()) {
-            throw WireException.of(frame.getError());
-        }
-        frame.getReceipts().getReceiptsList().forEach(receipt -> output.print(receipt, () -> line(receipt)));
     }
 
     private static String line(Receipt receipt) {
@@ -57,5 +39,17 @@ final class WatchReceiptsCommand implements Callable<Integer> {
                 + ": delivered through " + receipt.getDeliveredThrough()
                 + ", read through " + receipt.getReadThrough()
                 + (receipt.getExpiredThrough() == 0 ? "" : ", expired through " + receipt.getExpiredThrough());
+    }
+
+    private final class Listener implements ReceiptListener {
+        @Override
+        public void onReceipt(Receipt receipt) {
+            output.print(receipt, () -> line(receipt));
+        }
+
+        @Override
+        public void onReset() {
+            Watching.tellReset(output);
+        }
     }
 }

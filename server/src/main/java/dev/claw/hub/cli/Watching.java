@@ -1,7 +1,5 @@
 package dev.claw.hub.cli;
 
-import dev.claw.hub.cli.wire.Follower;
-import dev.claw.hub.cli.wire.WireException;
 import dev.claw.hub.client.EndCause;
 import dev.claw.hub.client.HubException;
 import java.util.concurrent.CompletableFuture;
@@ -43,21 +41,6 @@ final class Watching {
     static void requireNotRefused(CompletableFuture<EndCause> closed) {
         if (closed.isCompletedExceptionally()) {
             end(closed);
-        }
-    }
-
-    /**
-     * Waits until a stream is over. Blocks.
-     *
-     * @throws WireException when the hub refused it
-     */
-    static int untilOver(Follower<?, ?> follower, Output output) {
-        try {
-            follower.over().join();
-            output.say("It is over.");
-            return ExitCode.FAILED;
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof WireException refused ? refused : WireException.of(e);
         }
     }
 

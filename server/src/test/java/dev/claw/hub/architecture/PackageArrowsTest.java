@@ -101,6 +101,14 @@ final class PackageArrowsTest {
                     "dev.claw.hub.wiring..");
 
     @ArchTest
+    static final ArchRule theCommandLineSpeaksByTheJavaClient = noClasses()
+            .that()
+            .resideInAPackage("dev.claw.hub.cli..")
+            .should()
+            .dependOnClassesThat()
+            .haveSimpleNameEndingWith("Grpc");
+
+    @ArchTest
     static final ArchRule onlyTheStoreKnowsSql = noClasses()
             .that()
             .resideOutsideOfPackage("dev.claw.hub.store.sql..")

@@ -1,28 +1,22 @@
 package dev.claw.hub.cli.bench;
 
-import dev.claw.hub.cli.wire.Follower;
-import dev.claw.hub.cli.wire.HubWire;
-import dev.claw.hub.cli.wire.WireException;
 import dev.claw.hub.client.AsyncHubClient;
-import dev.claw.hub.v1.AcknowledgeFrame;
+import dev.claw.hub.client.HubException;
+import dev.claw.hub.client.InboxListener;
+import dev.claw.hub.client.InboxOptions;
+import dev.claw.hub.client.ReceivedEntry;
+import dev.claw.hub.client.Subscription;
 import dev.claw.hub.v1.AnswerChannelRequest;
 import dev.claw.hub.v1.ChannelDecision;
-import dev.claw.hub.v1.ChannelDelivery;
-import dev.claw.hub.v1.ChannelEntry;
-import dev.claw.hub.v1.ChannelMark;
-import dev.claw.hub.v1.ChannelServiceGrpc;
 import dev.claw.hub.v1.ChannelStart;
-import dev.claw.hub.v1.ExchangeOpen;
-import dev.claw.hub.v1.ExchangeRequest;
-import dev.claw.hub.v1.ExchangeResponse;
-import dev.claw.hub.v1.MessageServiceGrpc;
+import dev.claw.hub.v1.Gap;
 import dev.claw.hub.v1.OutgoingMessage;
 import dev.claw.hub.v1.Payload;
-import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,14 +29,13 @@ public final class GroupLoad implements Load {
     private final AsyncHubClient sender;
     private final String channelId;
     private final Payload payload;
-    private final int readers;
-    private final List<AutoCloseable> parts = new ArrayList<>();
+    private final List<AsyncHubClient> readers;
     private final Map<String, Awaited> awaited = new ConcurrentHashMap<>();
     private final AtomicLong number = new AtomicLong();
 
     private record Awaited(AtomicInteger readers, CompletableFuture<Void> all) {}
 
-    private GroupLoad(AsyncHubClient sender, String channelId, Payload payload, int readers) {
+    private GroupLoad(AsyncHubClient sender, String channelId, Payload payload, List<AsyncHubClient> readers) {
         this.sender = sender;
         this.channelId = channelId;
         this.payload = payload;
@@ -50,28 +43,29 @@ public final class GroupLoad implements Load {
     }
 
     /**
-     * Lets the readers join and follow. Blocks. Owns the sender and the wires from then on.
+     * Lets the readers join and follow. Blocks. Owns the sender and the readers from then on.
      *
      * @param channelId a group of the sender's that all readers are invited to
-     * @throws WireException when the hub refuses a reader
+     * @param window entries that a reader takes unacknowledged
+     * @throws HubException when the hub refuses a reader
      */
     public static GroupLoad open(
-            AsyncHubClient sender, String channelId, List<HubWire> readers, int window, Payload payload) {
-        GroupLoad load = new GroupLoad(sender, channelId, payload, readers.size());
-        load.parts.addAll(readers);
+            AsyncHubClient sender, String channelId, List<AsyncHubClient> readers, int window, Payload payload) {
+        GroupLoad load = new GroupLoad(sender, channelId, payload, readers);
         try {
-            for (HubWire wire : readers) {
-                wire.ask(ChannelServiceGrpc::newBlockingStub)
-                        .answerChannel(AnswerChannelRequest.newBuilder()
+            for (AsyncHubClient reader : readers) {
+                reader.channels()
+                        .answer(AnswerChannelRequest.newBuilder()
                                 .setChannelId(channelId)
                                 .setDecision(ChannelDecision.CHANNEL_DECISION_ACCEPT)
-                                .build());
-                load.follow(wire, window);
+                                .build())
+                        .join();
+                load.follow(reader, window);
             }
             return load;
-        } catch (StatusRuntimeException e) {
+        } catch (CompletionException e) {
             load.close();
-            throw WireException.of(e);
+            throw HubException.from(e);
         }
     }
 
@@ -79,7 +73,7 @@ public final class GroupLoad implements Load {
     public CompletableFuture<?> once() {
         String id = channelId + "-" + number.incrementAndGet();
         CompletableFuture<Void> all = new CompletableFuture<>();
-        awaited.put(id, new Awaited(new AtomicInteger(readers), all));
+        awaited.put(id, new Awaited(new AtomicInteger(readers.size()), all));
         OutgoingMessage message = OutgoingMessage.newBuilder()
                 .setMessageId(id)
                 .setChannelId(channelId)
@@ -96,60 +90,52 @@ public final class GroupLoad implements Load {
 
     @Override
     public void close() {
-        for (AutoCloseable part : parts) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("a reader of the load does not close", e);
-            }
-        }
-        sender.close();
-        sender.closed().join();
+        List<AsyncHubClient> all = new ArrayList<>(readers);
+        all.add(sender);
+        all.forEach(AsyncHubClient::close);
+        all.forEach(client -> client.closed().join());
     }
 
-    private void follow(HubWire wire, int window) {
-        ExchangeRequest open = ExchangeRequest.newBuilder()
-                .setFrameId(1)
-                .setOpen(ExchangeOpen.newBuilder()
-                        .setWindow(window)
-                        .addChannels(ChannelStart.newBuilder().setChannelId(channelId)))
-                .build();
-        CompletableFuture<Follower<ExchangeRequest, ExchangeResponse>> self = new CompletableFuture<>();
+    private void follow(AsyncHubClient reader, int window) {
         CompletableFuture<Void> caughtUp = new CompletableFuture<>();
-        Follower<ExchangeRequest, ExchangeResponse> follower = Follower.begin(
-                wire,
-                MessageServiceGrpc.getExchangeMethod(),
-                () -> open,
-                frame -> {
-                    if (frame.hasError()) {
-                        throw WireException.of(frame.getError());
-                    }
-                    if (frame.hasChannel()) {
-                        read(frame.getChannel(), self.join());
-                    }
-                    if (frame.hasCaughtUp()) {
-                        caughtUp.complete(null);
-                    }
-                },
-                () -> {});
-        self.complete(follower);
-        parts.add(0, follower);
-        CompletableFuture.anyOf(caughtUp, follower.over()).join();
+        InboxOptions options = InboxOptions.defaults()
+                .withWindow(window)
+                .withChannels(ChannelStart.newBuilder().setChannelId(channelId).build());
+        Subscription inbox = reader.messages().inbox(options, new Reader(caughtUp));
+        CompletableFuture.anyOf(caughtUp, inbox.closed()).join();
     }
 
-    private void read(ChannelDelivery delivery, Follower<ExchangeRequest, ExchangeResponse> follower) {
-        for (ChannelEntry entry : delivery.getEntriesList()) {
-            Awaited message = awaited.get(entry.getMessage().getMessageId());
+    private final class Reader implements InboxListener {
+        private final CompletableFuture<Void> caughtUp;
+
+        Reader(CompletableFuture<Void> caughtUp) {
+            this.caughtUp = caughtUp;
+        }
+
+        @Override
+        public void onEntry(ReceivedEntry received) {
+            received.acknowledge();
+            String id = received.entry().getMessage().getMessageId();
+            Awaited message = awaited.get(id);
             if (message != null && message.readers().decrementAndGet() == 0) {
-                awaited.remove(entry.getMessage().getMessageId());
+                awaited.remove(id);
                 message.all().complete(null);
             }
         }
-        follower.send(ExchangeRequest.newBuilder()
-                .setAcknowledge(AcknowledgeFrame.newBuilder()
-                        .addChannels(ChannelMark.newBuilder()
-                                .setChannelId(channelId)
-                                .setDeliveredThrough(delivery.getThrough())))
-                .build());
+
+        @Override
+        public void onCaughtUp() {
+            caughtUp.complete(null);
+        }
+
+        @Override
+        public void onGap(Gap gap) {
+            // It has read nothing before.
+        }
+
+        @Override
+        public void onSuperseded() {
+            // Nobody else bears its name.
+        }
     }
 }

@@ -1,22 +1,18 @@
 package dev.claw.hub.cli.chat;
 
-import dev.claw.hub.cli.wire.Follower;
-import dev.claw.hub.cli.wire.HubWire;
-import dev.claw.hub.cli.wire.WireException;
+import dev.claw.hub.client.EndCause;
 import dev.claw.hub.client.HubClient;
 import dev.claw.hub.client.HubException;
+import dev.claw.hub.client.InboxListener;
+import dev.claw.hub.client.Messages;
 import dev.claw.hub.client.Payloads;
-import dev.claw.hub.v1.AcknowledgeFrame;
-import dev.claw.hub.v1.ChannelDelivery;
-import dev.claw.hub.v1.ChannelEntry;
-import dev.claw.hub.v1.ChannelMark;
-import dev.claw.hub.v1.ExchangeRequest;
-import dev.claw.hub.v1.ExchangeResponse;
+import dev.claw.hub.client.ReceiptListener;
+import dev.claw.hub.client.ReceivedEntry;
+import dev.claw.hub.client.Subscription;
+import dev.claw.hub.v1.Gap;
 import dev.claw.hub.v1.GapCause;
-import dev.claw.hub.v1.InboxDelivery;
-import dev.claw.hub.v1.InboxEntry;
 import dev.claw.hub.v1.Message;
-import dev.claw.hub.v1.MessageServiceGrpc;
+import dev.claw.hub.v1.Receipt;
 import dev.claw.hub.v1.SentMessage;
 import io.grpc.Status;
 import java.util.ArrayList;
@@ -31,13 +27,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One conversation: shows what was said last and was not read yet, then what comes; sends what is typed; says to the hub
- * what was shown, and shows what others acknowledged and read. Its lock guards what is shown; frames come on a thread of
- * the transport.
+ * what was shown, and shows what others acknowledged and read. Its lock guards what is shown; entries and
+ * receipts come on the client's callback threads.
  */
 public final class ChatRoom implements AutoCloseable {
-    private static final int WINDOW = 256;
     private static final int MAX_SENDING = 64;
     private static final long LAST_SENDS_SECONDS = 35;
+    private static final int MAX_EARLY = 1_000;
 
     private final Conversation conversation;
     private final HubClient client;
@@ -47,12 +43,15 @@ public final class ChatRoom implements AutoCloseable {
     private final TreeMap<Long, Message> backlog = new TreeMap<>();
     private final Semaphore sending = new Semaphore(MAX_SENDING);
     private final String idPrefix = "chat-" + UUID.randomUUID() + "-";
-    private final Follower<ExchangeRequest, ExchangeResponse> follower;
+    private final List<Receipt> early = new ArrayList<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final Subscription inbox;
+    private final Subscription receipts;
     private String channelId;
     private long shownThrough;
     private long failedSends;
     private int sends;
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private boolean caughtUp;
 
     /**
@@ -60,31 +59,41 @@ public final class ChatRoom implements AutoCloseable {
      *
      * @param last so many messages are shown first, read before or not
      */
-    public static ChatRoom enter(Conversation conversation, HubWire wire, HubClient client, ChatLines lines, int last) {
-        return new ChatRoom(conversation, wire, client, lines, last);
+    public static ChatRoom enter(Conversation conversation, HubClient client, ChatLines lines, int last) {
+        return new ChatRoom(conversation, client, lines, last);
     }
 
-    private ChatRoom(Conversation conversation, HubWire wire, HubClient client, ChatLines lines, int last) {
+    private ChatRoom(Conversation conversation, HubClient client, ChatLines lines, int last) {
         this.conversation = conversation;
         this.client = client;
         this.lines = lines;
         this.channelId = conversation.group();
         history(last).forEach(message -> backlog.put(message.getSeq(), message));
-        ExchangeRequest open = ExchangeRequest.newBuilder()
-                .setFrameId(1)
-                .setOpen(conversation.open(WINDOW))
-                .build();
-        this.follower = Follower.begin(
-                wire,
-                MessageServiceGrpc.getExchangeMethod(),
-                () -> open,
-                this::onFrame,
-                () -> lines.say("the link to the hub was lost; trying to reach it again"));
+        if (!backlog.isEmpty()) {
+            channelId = backlog.lastEntry().getValue().getChannelId();
+        }
+        Messages messages = client.async().messages();
+        this.inbox = messages.inbox(conversation.reading(), new Reader());
+        this.receipts = messages.receipts(new Receipts());
+        inbox.onLost(why -> lines.say("the link to the hub was lost; trying to reach it again"));
+        endWith(inbox);
+        endWith(receipts);
+    }
+
+    /** A takeover is told by its callback, behind what came before it. */
+    private void endWith(Subscription part) {
+        part.closed().whenComplete((cause, failure) -> {
+            if (failure != null) {
+                over.completeExceptionally(HubException.from(failure));
+            } else if (cause == EndCause.CLOSED) {
+                over.complete(null);
+            }
+        });
     }
 
     /** Completes when the hub ended it, as when the same conversation is opened elsewhere. */
     public CompletableFuture<Void> over() {
-        return follower.over();
+        return over;
     }
 
     /** Completes when what was there is shown. */
@@ -125,7 +134,8 @@ public final class ChatRoom implements AutoCloseable {
 
     @Override
     public void close() {
-        follower.close();
+        receipts.close();
+        inbox.close();
     }
 
     private List<Message> history(int last) {
@@ -143,7 +153,7 @@ public final class ChatRoom implements AutoCloseable {
     }
 
     private synchronized void stored(SentMessage place, String text) {
-        channelId = place.getChannelId();
+        talkIn(place.getChannelId());
         marks.sent(place.getSeq(), text).ifPresent(lines::mark);
     }
 
@@ -152,67 +162,41 @@ public final class ChatRoom implements AutoCloseable {
         lines.say("not sent: " + text + " (" + HubException.from(failure).getMessage() + ")");
     }
 
-    private synchronized void onFrame(ExchangeResponse frame) {
-        switch (frame.getFrameCase()) {
-            case ERROR -> throw WireException.of(frame.getError());
-            case DELIVERY -> delivered(frame.getDelivery());
-            case CHANNEL -> delivered(frame.getChannel());
-            case CAUGHT_UP -> showBacklog();
-            case RECEIPTS ->
-                frame.getReceipts().getReceiptsList().stream()
-                        .filter(receipt -> receipt.getChannelId().equals(channelId))
-                        .forEach(receipt -> {
-                            lines.receipt(receipt);
-                            marks.moved(receipt).ifPresent(lines::mark);
-                        });
-            case GAP -> {
-                // A reader that is new here need not hear that others acknowledged before.
-                if (frame.getGap().getCause() != GapCause.GAP_CAUSE_TRIMMED) {
-                    lines.gap(frame.getGap());
-                }
-            }
-            case SUPERSEDED -> lines.say("the same conversation was opened elsewhere");
-            default -> {
-                // Opened and draining ask for nothing.
-            }
+    /** Its channel is known from the first message on; receipts may be faster. */
+    private void talkIn(String channel) {
+        channelId = channel;
+        early.forEach(this::moved);
+        early.clear();
+    }
+
+    private synchronized void moved(Receipt receipt) {
+        if (receipt.getChannelId().equals(channelId)) {
+            lines.receipt(receipt);
+            marks.moved(receipt).ifPresent(lines::mark);
+        } else if (channelId.isEmpty()
+                && receipt.getAgentId().equals(conversation.agent())
+                && early.size() < MAX_EARLY) {
+            early.add(receipt);
         }
     }
 
-    private void delivered(InboxDelivery delivery) {
-        List<Message> ours = new ArrayList<>();
-        for (InboxEntry entry : delivery.getEntriesList()) {
-            if (conversation.includes(entry.getMessage())) {
-                ours.add(entry.getMessage());
-            }
-        }
-        AcknowledgeFrame.Builder acknowledge = AcknowledgeFrame.newBuilder().setThrough(delivery.getThrough());
-        if (!ours.isEmpty()) {
-            Message newest = ours.get(ours.size() - 1);
-            channelId = newest.getChannelId();
-            acknowledge.addChannels(
-                    ChannelMark.newBuilder().setChannelId(channelId).setReadThrough(newest.getSeq()));
-        }
-        ours.forEach(this::take);
-        acknowledge(acknowledge);
-    }
-
-    private void delivered(ChannelDelivery delivery) {
-        for (ChannelEntry entry : delivery.getEntriesList()) {
-            if (entry.hasMessage()) {
-                take(entry.getMessage());
+    private synchronized void came(ReceivedEntry received) {
+        boolean message = received.entry().hasMessage();
+        if (received.group().isPresent()) {
+            received.markRead();
+            if (message) {
+                take(received.entry().getMessage());
             } else if (caughtUp) {
-                lines.event(entry.getChannelEvent());
+                lines.event(received.entry().getChannelEvent());
             }
+            return;
         }
-        acknowledge(AcknowledgeFrame.newBuilder()
-                .addChannels(ChannelMark.newBuilder()
-                        .setChannelId(delivery.getChannelId())
-                        .setDeliveredThrough(delivery.getThrough())
-                        .setReadThrough(delivery.getThrough())));
-    }
-
-    private void acknowledge(AcknowledgeFrame.Builder acknowledge) {
-        follower.send(ExchangeRequest.newBuilder().setAcknowledge(acknowledge).build());
+        received.acknowledge();
+        if (message && conversation.includes(received.entry().getMessage())) {
+            received.markRead();
+            talkIn(received.entry().getMessage().getChannelId());
+            take(received.entry().getMessage());
+        }
     }
 
     private void take(Message message) {
@@ -223,20 +207,58 @@ public final class ChatRoom implements AutoCloseable {
         }
     }
 
-    private void showBacklog() {
+    private synchronized void showBacklog() {
         caughtUp = true;
         backlog.values().forEach(this::show);
         backlog.clear();
         ready.complete(null);
     }
 
-    /** A message comes again when the link broke before the hub knew that it was shown. */
+    /** What was read before comes in the history too. */
     private void show(Message message) {
         if (message.getSeq() > shownThrough) {
             shownThrough = message.getSeq();
             if (!ownIds.remove(message.getMessageId())) {
                 lines.message(message);
             }
+        }
+    }
+
+    private final class Reader implements InboxListener {
+        @Override
+        public void onEntry(ReceivedEntry entry) {
+            came(entry);
+        }
+
+        @Override
+        public void onCaughtUp() {
+            showBacklog();
+        }
+
+        @Override
+        public void onGap(Gap gap) {
+            // A reader that is new here need not hear that others acknowledged before.
+            if (gap.getCause() != GapCause.GAP_CAUSE_TRIMMED) {
+                lines.gap(gap);
+            }
+        }
+
+        @Override
+        public void onSuperseded() {
+            lines.say("the same conversation was opened elsewhere");
+            over.complete(null);
+        }
+    }
+
+    private final class Receipts implements ReceiptListener {
+        @Override
+        public void onReceipt(Receipt receipt) {
+            moved(receipt);
+        }
+
+        @Override
+        public void onReset() {
+            // Positions never fall, and one that was told is not told again.
         }
     }
 }

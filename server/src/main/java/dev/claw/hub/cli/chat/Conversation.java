@@ -1,7 +1,7 @@
 package dev.claw.hub.cli.chat;
 
+import dev.claw.hub.client.InboxOptions;
 import dev.claw.hub.v1.ChannelStart;
-import dev.claw.hub.v1.ExchangeOpen;
 import dev.claw.hub.v1.InboxKind;
 import dev.claw.hub.v1.ListMessagesRequest;
 import dev.claw.hub.v1.Message;
@@ -36,16 +36,13 @@ public record Conversation(String self, String agent, String group) {
         return "chat/x-" + hex.substring(0, Math.min(hex.length(), MAX_HEX * 2));
     }
 
-    ExchangeOpen open(int window) {
-        ExchangeOpen.Builder open = ExchangeOpen.newBuilder()
-                .setReader(reader())
-                .setWindow(window)
-                .addKinds(InboxKind.INBOX_KIND_MESSAGE)
-                .setReceipts(true);
-        if (isGroup()) {
-            open.addChannels(ChannelStart.newBuilder().setChannelId(group));
-        }
-        return open.build();
+    /** What is read for it: the inbox alone, or the group beside it. */
+    InboxOptions reading() {
+        InboxOptions inbox = InboxOptions.defaults().withReader(reader()).withKinds(InboxKind.INBOX_KIND_MESSAGE);
+        return isGroup()
+                ? inbox.withChannels(
+                        ChannelStart.newBuilder().setChannelId(group).build())
+                : inbox;
     }
 
     ListMessagesRequest history(int limit) {
