@@ -21,11 +21,17 @@ final class ChunkOutlet {
     static final int MAX_WAITING = 64;
     /** Pieces that were admitted and did not leave yet. */
     static final int MAX_UNSENT = 1_024;
+    /** Of tiny pieces so many may be sent and not consumed as the window has times this, which is what the hub holds. */
+    private static final int BYTES_PER_PIECE = 64;
+    /** As many as the hub's least window has room for. */
+    private static final int LEAST_PIECES = 16;
 
     private final LongSupplier window;
     private final BiConsumer<ChunkOutlet, Chunk> leaves;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private Optional<HubException> over = Optional.empty();
+    private final Deque<Long> unconsumedPieces = new ArrayDeque<>();
+    private long consumedOfFirst;
     private long unconsumed;
     private int unsent;
     private boolean started;
@@ -92,6 +98,13 @@ final class ChunkOutlet {
         Deque<Waiting> admitted;
         synchronized (this) {
             unconsumed = Math.max(0, unconsumed - bytes);
+            consumedOfFirst += bytes;
+            for (Long first = unconsumedPieces.peek();
+                    first != null && first <= consumedOfFirst;
+                    first = unconsumedPieces.peek()) {
+                consumedOfFirst -= unconsumedPieces.remove();
+            }
+            consumedOfFirst = unconsumedPieces.isEmpty() ? 0 : consumedOfFirst;
             admitted = admit();
         }
         complete(admitted);
@@ -141,6 +154,10 @@ final class ChunkOutlet {
             admitted.add(next);
             if (next.bytes() <= room) {
                 unconsumed += next.bytes();
+                // Nobody says that an empty one was consumed.
+                if (next.bytes() > 0) {
+                    unconsumedPieces.add(next.bytes());
+                }
                 unsent++;
                 leaves.accept(this, next.chunk());
             }
@@ -150,7 +167,11 @@ final class ChunkOutlet {
 
     // One that can never fit is let through to its failure.
     private boolean fits(Waiting next, long room) {
-        return started && unsent < MAX_UNSENT && (unconsumed + next.bytes() <= room || next.bytes() > room);
+        boolean roomForPiece =
+                next.bytes() == 0 || unconsumedPieces.size() < Math.max(LEAST_PIECES, room / BYTES_PER_PIECE);
+        return started
+                && unsent < MAX_UNSENT
+                && (roomForPiece && unconsumed + next.bytes() <= room || next.bytes() > room);
     }
 
     private void complete(Deque<Waiting> admitted) {
