@@ -42,6 +42,12 @@ public interface CallContext {
     void progress(double done, String note);
 
     /**
+     * How many bytes of pieces may be on their way in one direction; one piece has at most as many. The hub's
+     * {@code Limits.call_window_bytes}.
+     */
+    long windowBytes();
+
+    /**
      * Sends a piece of output; completes when there was room for it in the call's window ({@code
      * Limits.call_window_bytes}, 256 KiB): wait for that before the next one. Pieces leave in the order of the calls, and
      * before the answer. Fails with {@link HubException}: CANCELLED when nobody waits any more, PAYLOAD_TOO_LARGE over the

@@ -129,6 +129,11 @@ final class HandledCall implements CallContext {
     }
 
     @Override
+    public long windowBytes() {
+        return frames.windowBytes();
+    }
+
+    @Override
     public CompletableFuture<Void> send(Payload chunk) {
         return outlet().send(chunk);
     }

@@ -127,6 +127,7 @@ final class ServePiecesTest {
     @Test
     void output_windowSpent_waitsForTheCallerAndSoDoesTheAnswer() {
         ProviderScript script = serve(served(1, HALF_A_MINUTE));
+        assertThat(get(context).windowBytes()).isEqualTo(WINDOW);
         Payload full = Payloads.data(new byte[WINDOW], "");
         get(get(context).send(full));
         script.takeOutput(1);

@@ -1,6 +1,8 @@
 package dev.claw.hub.cli;
 
+import dev.claw.hub.client.CallContext;
 import dev.claw.hub.client.CallFailedException;
+import dev.claw.hub.client.HubException;
 import dev.claw.hub.client.Payloads;
 import dev.claw.hub.v1.Payload;
 import dev.claw.hub.v1.ServedCall;
@@ -9,15 +11,22 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One run of a program for one call: parameters on its standard input, its standard output the result. */
+/**
+ * One run of a program for one call: parameters on its standard input, its standard output the result or its pieces,
+ * progress on standard error.
+ */
 final class ProgramRun {
-    /** What is read of the program's output: the largest result the hub takes. */
-    private static final int MAX_OUTPUT = 1 << 20;
-
+    /** Characters of what a program complains of that its caller is told. */
     private static final int MAX_COMPLAINT = 2_000;
+    /** Bytes of a line on standard error: the longest note of progress, and more. */
+    private static final int MAX_LINE = 8 << 10;
+
+    private static final long LAST_WORDS_MILLIS = 1_000;
 
     private final Process process;
     private final AtomicBoolean killed = new AtomicBoolean();
@@ -49,32 +58,37 @@ final class ProgramRun {
         }
     }
 
-    /** Feeds the program and waits for its result. Blocks. */
-    Payload result(ServedCall call) throws InterruptedException {
-        CompletableFuture<String> complaint = CompletableFuture.supplyAsync(
-                () -> read(process.getErrorStream(), MAX_COMPLAINT), ProgramRun::inThread);
+    /** Feeds the program and waits for its result; what it prints goes the way of {@code output}. Blocks. */
+    Payload result(ServedCall call, CallContext context, ProgramOutput output) throws InterruptedException {
+        CompletableFuture<String> complaint =
+                CompletableFuture.supplyAsync(() -> listen(process.getErrorStream(), context), ProgramRun::inThread);
         CompletableFuture<Void> fed = CompletableFuture.runAsync(() -> feed(call), ProgramRun::inThread);
-        String output;
-        try {
-            output = read(process.getInputStream(), MAX_OUTPUT + 1);
-            if (output.getBytes(StandardCharsets.UTF_8).length > MAX_OUTPUT) {
-                throw new CallFailedException(
-                        "OUTPUT_TOO_LARGE", "the program printed more than " + MAX_OUTPUT + " bytes");
-            }
+        try (InputStream stdout = process.getInputStream()) {
+            Payload result = output.read(stdout, context);
             int exit = process.waitFor();
             fed.join();
+            // Its last progress is told before the answer; what it left running may hold its standard error for ever.
+            String said = complaint
+                    .completeOnTimeout("", LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)
+                    .join()
+                    .strip();
             if (killed.get()) {
-                throw new CallFailedException("KILLED", "the call was cancelled or its deadline passed");
+                throw killed();
             }
             if (exit != 0) {
-                String said = complaint.join().strip();
                 throw new CallFailedException(
                         "EXIT_" + exit, "the program ended with code " + exit + (said.isEmpty() ? "" : ": " + said));
             }
+            return result;
+        } catch (IOException | HubException nobodyWaits) {
+            throw killed();
         } finally {
             kill();
         }
-        return Payloads.json(JsonText.objectOf(output));
+    }
+
+    private static CallFailedException killed() {
+        return new CallFailedException("KILLED", "the call was cancelled or its deadline passed");
     }
 
     /** A thread each: a program that writes before it reads must be read and fed at the same time. */
@@ -96,14 +110,22 @@ final class ProgramRun {
         }
     }
 
-    /** Reads to the end, keeping at most so many bytes. */
-    private static String read(InputStream stream, int most) {
-        try (stream) {
-            byte[] kept = stream.readNBytes(most);
-            stream.transferTo(OutputStream.nullOutputStream());
-            return new String(kept, StandardCharsets.UTF_8);
+    /** Reads to the end: tells progress, and keeps the beginning of the rest. */
+    private static String listen(InputStream stderr, CallContext context) {
+        StringBuilder rest = new StringBuilder();
+        try (stderr) {
+            ProgramLines lines = new ProgramLines(stderr, MAX_LINE);
+            for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+                Optional<ProgressLine> progress = ProgressLine.parse(line.get());
+                if (progress.isPresent()) {
+                    progress.get().tell(context);
+                } else if (rest.length() < MAX_COMPLAINT) {
+                    rest.append(line.get());
+                }
+            }
         } catch (IOException killed) {
-            return "";
+            // What it said before stands.
         }
+        return rest.substring(0, Math.min(rest.length(), MAX_COMPLAINT));
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,14 +27,29 @@ import picocli.CommandLine.Parameters;
         description =
                 "Offers a program as a service, until stopped. Each call runs it once: the parameters on its standard input, "
                         + "its standard output the result (a JSON object as it is, other text as {\"output\": ...}). An exit code other "
-                        + "than 0 is a failed call. It is killed when the call's deadline passes or the caller cancels. A stop (Ctrl-C, SIGTERM) lets the calls under way end.",
+                        + "than 0 is a failed call. With --stream the caller gets what it prints while it runs, and the result is empty; "
+                        + "a program whose caller does not keep up waits. A line on standard error such as `claw-progress 3/10 page 3`, or "
+                        + "`claw-progress 1200 rows` where the total is not known, tells the caller how far it is. It is killed when the call's deadline passes or the caller cancels. A stop (Ctrl-C, SIGTERM) lets the calls under way end.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar claw-hub.jar provide words -- wc -w",
-            "  java -jar claw-hub.jar provide shout --max-running 2 -- jq '{text: (.text | ascii_upcase)}'"
+            "  java -jar claw-hub.jar provide shout --max-running 2 -- jq '{text: (.text | ascii_upcase)}'",
+            "  java -jar claw-hub.jar provide logs --stream lines -- tail -n +1 -f /var/log/syslog"
         })
 final class ProvideCommand implements Callable<Integer> {
     private static final int MAX_CALLS = 1_024;
+
+    /** Ways of streaming as they are typed. */
+    enum Stream {
+        lines(ProgramOutput.LINES),
+        bytes(ProgramOutput.BYTES);
+
+        private final ProgramOutput output;
+
+        Stream(ProgramOutput output) {
+            this.output = output;
+        }
+    }
 
     @Mixin
     private Connection connection = new Connection();
@@ -71,6 +87,13 @@ final class ProvideCommand implements Callable<Integer> {
                     "how many calls the hub hands out at once, those that wait for a copy included; further callers"
                             + " are told that the provider is busy (default ${DEFAULT-VALUE})")
     private int maxCalls;
+
+    @Option(
+            names = "--stream",
+            paramLabel = "lines|bytes",
+            description =
+                    "send what the program prints while it runs: lines, each a piece of text; or bytes, as they come")
+    private @Nullable Stream stream;
 
     @Option(
             names = "--grace",
@@ -129,7 +152,7 @@ final class ProvideCommand implements Callable<Integer> {
             }
             ProgramRun run = ProgramRun.start(command, call);
             context.onCanceled(run::kill);
-            return run.result(call);
+            return run.result(call, context, stream == null ? ProgramOutput.GATHERED : stream.output);
         } finally {
             places.release();
         }
