@@ -6,14 +6,10 @@ import dev.claw.hub.error.Statuses;
 import dev.claw.hub.limits.HubLimits;
 import dev.claw.hub.limits.Times;
 import dev.claw.hub.v1.Draining;
-import dev.claw.hub.v1.ErrorReason;
-import dev.claw.hub.v1.Superseded;
 import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,7 +34,7 @@ public abstract class BidiStream<I, O extends MessageLite> implements StreamObse
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final Runnable drain = this::drain;
     private final Answers<O> answers;
-    private final List<Claims.Claim> claims = new ArrayList<>();
+    private final OwnClaims claims;
     private final String agentId;
 
     private final Ending ending = new Ending();
@@ -54,6 +50,7 @@ public abstract class BidiStream<I, O extends MessageLite> implements StreamObse
         HubLimits.Buffer buffer = scope.limits().buffer();
         this.in = new Inbound<>(transport, shape, loop, () -> phase, this::take, this::refuse);
         this.answers = new Answers<>(buffer);
+        this.claims = new OwnClaims(scope.claims());
         this.out = new Outbound<>(transport, loop, scope.nanoClock(), buffer.stalled(), this::end);
     }
 
@@ -64,7 +61,7 @@ public abstract class BidiStream<I, O extends MessageLite> implements StreamObse
         transport.setOnCancelHandler(() -> onLoop(this::gone));
         scope.streams().add(this);
         if (scope.streams().draining()) {
-            onLoop(() -> end(stopping()));
+            onLoop(() -> end(Ending.stopping()));
         }
         in.begin();
         return this;
@@ -185,9 +182,7 @@ public abstract class BidiStream<I, O extends MessageLite> implements StreamObse
 
     /** Takes what only one stream may hold; its former holder is superseded. On the loop. */
     protected final void claim(String kind, String name) {
-        Claims.Claim claim = new Claims.Claim(agentId, kind, name);
-        claims.add(claim);
-        scope.claims().take(claim, this);
+        claims.take(new Claims.Claim(agentId, kind, name), this);
     }
 
     /** Whether the stream is in use: open, and not over. On the loop. */
@@ -228,18 +223,15 @@ public abstract class BidiStream<I, O extends MessageLite> implements StreamObse
 
     final void endStopping() {
         onLoop(() -> {
-            ending.because(stopping());
+            ending.hubStops();
             endBehindWhatWaits();
         });
     }
 
     final void supersede(Claims.Claim claim) {
-        Superseded superseded = Superseded.newBuilder()
-                .setClaim(claim.kind() + " " + claim.name())
-                .build();
         onLoop(() -> {
             endBehindWhatWaits();
-            send(shape.superseded(superseded));
+            send(shape.superseded(claim.superseded()));
         });
     }
 
@@ -247,10 +239,6 @@ public abstract class BidiStream<I, O extends MessageLite> implements StreamObse
         release();
         ending.begin();
         wake();
-    }
-
-    private static Refusal stopping() {
-        return Refusal.of(ErrorReason.ERROR_REASON_HUB_STOPPING, "the hub is stopping; connect again in a moment");
     }
 
     private void drain() {
@@ -285,7 +273,7 @@ public abstract class BidiStream<I, O extends MessageLite> implements StreamObse
             phase = Phase.RELEASED;
             in.forget();
             scope.streams().remove(this);
-            claims.forEach(claim -> scope.claims().release(claim, this));
+            claims.release(this);
             released();
         }
     }

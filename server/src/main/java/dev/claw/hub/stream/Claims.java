@@ -1,5 +1,6 @@
 package dev.claw.hub.stream;
 
+import dev.claw.hub.v1.Superseded;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -17,7 +18,12 @@ public final class Claims {
      * @param kind what it is, such as {@code reader}
      * @param name which one
      */
-    public record Claim(String agentId, String kind, String name) {}
+    public record Claim(String agentId, String kind, String name) {
+        /** How a stream that lost it is told. */
+        Superseded superseded() {
+            return Superseded.newBuilder().setClaim(kind + " " + name).build();
+        }
+    }
 
     /** What is held of one kind at this moment. */
     public List<Claim> held(String kind) {

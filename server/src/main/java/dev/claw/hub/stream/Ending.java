@@ -1,6 +1,7 @@
 package dev.claw.hub.stream;
 
 import dev.claw.hub.error.Refusal;
+import dev.claw.hub.v1.ErrorReason;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -34,11 +35,16 @@ final class Ending {
         begun = true;
     }
 
-    /** What the stream ends with; without a cause it ends well. */
-    void because(Refusal refusal) {
-        cause = Optional.of(refusal);
+    /** The hub stops, and the stream ends with that. */
+    void hubStops() {
+        cause = Optional.of(stopping());
     }
 
+    static Refusal stopping() {
+        return Refusal.of(ErrorReason.ERROR_REASON_HUB_STOPPING, "the hub is stopping; connect again in a moment");
+    }
+
+    /** What the stream ends with; without a cause it ends well. */
     Optional<Refusal> cause() {
         return cause;
     }
