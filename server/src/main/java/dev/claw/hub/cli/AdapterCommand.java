@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar claw-hub.jar serve --ws-port off --gateway-token-file gateway.token",
-            "  java -jar claw-hub.jar adapter --hub 127.0.0.1:50051 --gateway-token-file gateway.token"
+            "  java -jar claw-hub.jar adapter --gateway-token-file gateway.token"
         })
 final class AdapterCommand implements Callable<Integer> {
     private static final Duration TRY_EVERY = Duration.ofMillis(500);
@@ -96,7 +96,7 @@ final class AdapterCommand implements Callable<Integer> {
         AdapterSettings settings;
         try {
             settings = AdapterSettings.of(
-                    new AdapterSettings.Options(hub, host, wsPort, restPort, grace, logLevel),
+                    new AdapterSettings.Options(HubAddress.checked(hub), host, wsPort, restPort, grace, logLevel),
                     tokenFile,
                     Optional.ofNullable(System.getenv("CLAW_GATEWAY_TOKEN")));
         } catch (ConfigException refused) {

@@ -11,7 +11,12 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "calls",
         mixinStandardHelpOptions = true,
-        description = "Calls a service of its own: consumer, hub, provider, hub, consumer.")
+        description = "Calls a service of its own: consumer, hub, provider, hub, consumer.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar claw-hub.jar bench calls",
+            "  java -jar claw-hub.jar bench calls --in-flight 256 --size 1KiB --time 30s"
+        })
 final class BenchCallsCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();

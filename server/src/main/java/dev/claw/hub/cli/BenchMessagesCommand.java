@@ -14,7 +14,12 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description =
                 "Sends durable messages: each is over when its sender has the hub's acknowledgement and its recipient has"
-                        + " the message. They stay in the store until their channel's retention is over.")
+                        + " the message. They stay in the store until their channel's retention is over.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar claw-hub.jar bench messages",
+            "  java -jar claw-hub.jar bench messages --in-flight 1 --json"
+        })
 final class BenchMessagesCommand implements Callable<Integer> {
     private static final int MAX_WINDOW = 1_000;
 

@@ -30,6 +30,7 @@ final class BenchRun {
 
     @Option(
             names = {"--time", "--seconds"},
+            paramLabel = "TIME",
             converter = BenchTime.class,
             defaultValue = "10s",
             description = "how long, such as 10s or 10 (default ${DEFAULT-VALUE})")
@@ -37,6 +38,7 @@ final class BenchRun {
 
     @Option(
             names = "--warm-up",
+            paramLabel = "TIME",
             converter = BenchTime.class,
             defaultValue = "2s",
             description = "how long before that, uncounted (default ${DEFAULT-VALUE})")
@@ -44,6 +46,7 @@ final class BenchRun {
 
     @Option(
             names = "--size",
+            paramLabel = "SIZE",
             converter = BenchSize.class,
             defaultValue = "100B",
             description = "size of one payload, such as 1KiB or 100 (default ${DEFAULT-VALUE})")

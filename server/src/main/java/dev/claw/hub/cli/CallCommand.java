@@ -31,9 +31,10 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar claw-hub.jar call words '{\"text\":\"one two three\"}'",
-            "  echo '{\"city\":\"北京\"}' | java -jar claw-hub.jar call weather - --method forecast --timeout 5s",
+            "  echo '{\"city\":\"北京\"}' | java -jar claw-hub.jar call weather - --timeout 5s",
             "  java -jar claw-hub.jar call transcribe --input talk.wav > talk.txt",
-            "  java -jar claw-hub.jar call report --keep --id r1 --timeout 10m; java -jar claw-hub.jar call get r1"
+            "  java -jar claw-hub.jar call report --keep --id r1 --timeout 10min",
+            "  java -jar claw-hub.jar call get r1"
         })
 final class CallCommand implements Callable<Integer> {
     private static final Duration CANCELLING = Duration.ofSeconds(5);
@@ -60,17 +61,18 @@ final class CallCommand implements Callable<Integer> {
             description = "JSON; - reads standard input (default ${DEFAULT-VALUE})")
     private String parameters = "{}";
 
-    @Option(names = "--method", defaultValue = "", description = "what to do there, if the service does several things")
+    @Option(names = "--method", paramLabel = "NAME", defaultValue = "", description = "what to do there, if the service does several things")
     private String method = "";
 
-    @Option(names = "--key", defaultValue = "", description = "the secret of a key, where the service needs one")
+    @Option(names = "--key", paramLabel = "SECRET", defaultValue = "", description = "the secret of a key, where the service needs one")
     private String key = "";
 
     @Option(
             names = "--timeout",
+            paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "30s",
-            description = "how long to wait, at most 10m (default ${DEFAULT-VALUE})")
+            description = "how long to wait, at most 10min (default ${DEFAULT-VALUE})")
     private Duration timeout = Duration.ofSeconds(30);
 
     @Option(
@@ -89,7 +91,7 @@ final class CallCommand implements Callable<Integer> {
                     "go on when this link breaks, and keep the answer for `call get ID`; Ctrl-C leaves it running")
     private boolean keep;
 
-    @Option(names = "--id", defaultValue = "", description = "the call's own id (default: a new one)")
+    @Option(names = "--id", paramLabel = "ID", defaultValue = "", description = "the call's own id (default: a new one)")
     private String callId = "";
 
     @Override

@@ -35,6 +35,7 @@ final class CallGetCommand implements Callable<Integer> {
 
     @Option(
             names = "--wait",
+            paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "0s",
             description = "how long to wait for the answer, at most 30s (default ${DEFAULT-VALUE})")

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Requests a channel of your own with a service's provider.",
         footerHeading = "%nExamples:%n",
-        footer = {"  java -jar claw-hub.jar channels request weather --note \"may I ask you about 北京?\""})
+        footer = {"  java -jar claw-hub.jar channels request weather --note \"about 北京\""})
 final class ChannelRequestCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();

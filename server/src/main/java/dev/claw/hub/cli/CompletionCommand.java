@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  alias claw-hub='java -jar /opt/claw-hub.jar'",
-            "  source <(claw-hub completion)                     in bash; in zsh behind: autoload -U bashcompinit",
+            "  source <(claw-hub completion)      in bash",
+            "  autoload -U bashcompinit && bashcompinit      in zsh, before that",
             "  claw-hub completion > ~/.local/share/bash-completion/completions/claw-hub"
         })
 final class CompletionCommand implements Callable<Integer> {
@@ -27,6 +28,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Option(
             names = "--name",
+            paramLabel = "NAME",
             defaultValue = "claw-hub",
             description = "the name that the shell knows this jar by (default ${DEFAULT-VALUE})")
     private String name = "";

@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Shows and checks the settings of a hub.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ConfigShowCommand.class, ConfigCheckCommand.class})
+        subcommands = {ConfigShowCommand.class, ConfigCheckCommand.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar claw-hub.jar config show --defaults > hub.yaml",
+            "  java -jar claw-hub.jar config check hub.yaml"
+        })
 final class ConfigCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

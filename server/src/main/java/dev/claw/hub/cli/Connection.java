@@ -58,7 +58,7 @@ final class Connection {
 
     /** A client over a connection of its own, of another agent. */
     AsyncHubClient openAs(String other) {
-        return AsyncHubClient.builder(hub).agentId(other).build();
+        return AsyncHubClient.builder(hub()).agentId(other).build();
     }
 
     /**
@@ -108,7 +108,7 @@ final class Connection {
     }
 
     private HubClientBuilder builder() {
-        return HubClient.builder(hub).agentId(name()).token(token());
+        return HubClient.builder(hub()).agentId(name()).token(token());
     }
 
     /** The name that the agent gives itself; empty where the token says who it is. */
@@ -121,7 +121,12 @@ final class Connection {
         return TokenText.given(tokenFile);
     }
 
+    /**
+     * The hub's address.
+     *
+     * @throws CommandException when what was given is none
+     */
     String hub() {
-        return hub;
+        return HubAddress.checked(hub);
     }
 }

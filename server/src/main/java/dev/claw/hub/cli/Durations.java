@@ -11,7 +11,7 @@ final class Durations implements ITypeConverter<Duration> {
     public Duration convert(String value) {
         return DurationText.parse(value)
                 .orElseThrow(() -> new TypeConversionException(
-                        "'" + value + "' is no duration; expected such as 500ms, 30s, 2m, 1h, 7d"));
+                        "'" + value + "' is no duration; expected such as 500ms, 30s, 2min, 1h, 7d"));
     }
 
     /** The duration as the wire has it. */

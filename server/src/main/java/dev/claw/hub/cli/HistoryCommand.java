@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  java -jar claw-hub.jar history bob",
             "  java -jar claw-hub.jar history --group team --limit 20 --json",
-            "  java -jar claw-hub.jar history bob --before 120     the page that ends at number 119",
-            "  java -jar claw-hub.jar history bob --after 120      what came behind number 120"
+            "  java -jar claw-hub.jar history bob --before 120   the page that ends at 119",
+            "  java -jar claw-hub.jar history bob --after 120    what came behind number 120"
         })
 final class HistoryCommand implements Callable<Integer> {
     static final ChannelChoice.Target<ListMessagesRequest.Builder> TARGET = new ChannelChoice.Target<>(

@@ -38,11 +38,12 @@ final class InboxCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "acknowledge nothing")
     private boolean keep;
 
-    @Option(names = "--reader", defaultValue = "", description = "which of the agent's readers; each has its own place")
+    @Option(names = "--reader", paramLabel = "NAME", defaultValue = "", description = "which of the agent's readers; each has its own place")
     private String reader = "";
 
     @Option(
             names = "--wait",
+            paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "0s",
             description = "how long to wait for a first entry (default ${DEFAULT-VALUE})")

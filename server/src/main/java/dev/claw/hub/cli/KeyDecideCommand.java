@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar claw-hub.jar keys decide kr_0123456789abcdef grant --max-calls 10",
-            "  java -jar claw-hub.jar keys decide kr_0123456789abcdef refuse --note \"not today\""
+            "  java -jar claw-hub.jar keys decide kr_0123456789abcdef refuse --note full"
         })
 final class KeyDecideCommand implements Callable<Integer> {
     /** Decisions as they are typed. */
@@ -47,7 +47,7 @@ final class KeyDecideCommand implements Callable<Integer> {
     @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "said to the consumer with a no")
     private String note = "";
 
-    @Option(names = "--variant", description = "grant by this variant, instead of the one asked for")
+    @Option(names = "--variant", paramLabel = "NAME", description = "grant by this variant, instead of the one asked for")
     private Optional<String> variant = Optional.empty();
 
     @Override

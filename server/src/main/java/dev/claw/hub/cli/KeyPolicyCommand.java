@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Sets or removes the key policy of an own service.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {KeyPolicySetCommand.class, KeyPolicyRemoveCommand.class})
+        subcommands = {KeyPolicySetCommand.class, KeyPolicyRemoveCommand.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar claw-hub.jar keys policy set weather --max-calls 100 --lifetime 7d",
+            "  java -jar claw-hub.jar keys policy remove weather"
+        })
 final class KeyPolicyCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

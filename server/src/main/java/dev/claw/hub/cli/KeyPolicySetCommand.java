@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  java -jar claw-hub.jar keys policy set weather --max-calls 100 --lifetime 7d",
             "  java -jar claw-hub.jar keys policy set weather --approval ask \\",
-            "      --variant trial,max-calls=5,lifetime=1h,approval=auto --variant \"pro,max-calls=100000,about=每月\""
+            "      --variant trial,max-calls=5,lifetime=1h,approval=auto \\",
+            "      --variant \"pro,max-calls=100000,about=每月\""
         })
 final class KeyPolicySetCommand implements Callable<Integer> {
     @Mixin
@@ -38,6 +39,7 @@ final class KeyPolicySetCommand implements Callable<Integer> {
 
     @Option(
             names = "--approval",
+            paramLabel = "WHO",
             defaultValue = "auto",
             description = "who decides: ${COMPLETION-CANDIDATES} (the hub at once, or the provider; default"
                     + " ${DEFAULT-VALUE})")

@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
                         + " exit code 5: ask again with the same --id.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  KEY=$(java -jar claw-hub.jar keys request weather) && java -jar claw-hub.jar call weather --key $KEY",
-            "  java -jar claw-hub.jar keys request weather --variant trial --purpose \"to try it\" --wait 5m",
+            "  KEY=$(java -jar claw-hub.jar keys request weather)",
+            "  java -jar claw-hub.jar call weather --key $KEY",
+            "  java -jar claw-hub.jar keys request weather --variant trial --wait 5min",
             "  java -jar claw-hub.jar keys request weather --renew key_0123456789abcdef"
         })
 final class KeyRequestCommand implements Callable<Integer> {
@@ -38,7 +39,7 @@ final class KeyRequestCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SERVICE", description = "the service's id, or its name if no other has it")
     private String service = "";
 
-    @Option(names = "--variant", defaultValue = "", description = "the variant of the policy that is wanted")
+    @Option(names = "--variant", paramLabel = "NAME", defaultValue = "", description = "the variant of the policy that is wanted")
     private String variant = "";
 
     @Option(
@@ -60,6 +61,7 @@ final class KeyRequestCommand implements Callable<Integer> {
 
     @Option(
             names = "--wait",
+            paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "30s",
             description = "how long to wait for the provider's decision (default ${DEFAULT-VALUE})")

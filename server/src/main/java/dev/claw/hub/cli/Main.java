@@ -37,13 +37,13 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  java -jar claw-hub.jar                              run a hub on this machine",
-            "  java -jar claw-hub.jar provide words -- wc -w       offer a program as a service",
+            "  java -jar claw-hub.jar                              run a hub",
+            "  java -jar claw-hub.jar provide words -- wc -w       make a program a service",
             "  java -jar claw-hub.jar call words '{\"text\":\"a b\"}'  call it",
             "  java -jar claw-hub.jar send bob \"hello\"             send a message",
             "",
-            "Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 denied, 5 unavailable or timed out,",
-            "78 the hub refuses to start."
+            "Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 denied, 5 unavailable or",
+            "timed out, 78 the hub refuses to start."
         })
 public final class Main {
     private static final Set<String> OWN_OPTIONS = Set.of("-h", "--help", "-V", "--version");
@@ -60,6 +60,7 @@ public final class Main {
         SettingOptions.addTo(subcommand(commandLine, "serve").getCommandSpec());
         SettingOptions.addTo(
                 subcommand(subcommand(commandLine, "config"), "show").getCommandSpec());
+        commandLine.setParameterExceptionHandler(new UsageErrors());
         commandLine.setExecutionExceptionHandler(new Failures());
         return commandLine;
     }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar claw-hub.jar provide words -- wc -w",
-            "  java -jar claw-hub.jar provide shout --max-running 2 -- jq '{text: (.text | ascii_upcase)}'",
+            "  java -jar claw-hub.jar provide shout --max-running 2 -- tr a-z A-Z",
             "  java -jar claw-hub.jar provide logs --stream lines -- tail -n +1 -f /var/log/syslog"
         })
 final class ProvideCommand implements Callable<Integer> {
@@ -63,13 +63,13 @@ final class ProvideCommand implements Callable<Integer> {
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "COMMAND", description = "the program and its arguments")
     private List<String> command = List.of();
 
-    @Option(names = "--id", defaultValue = "", description = "the service's id (default: the name, if it is one)")
+    @Option(names = "--id", paramLabel = "ID", defaultValue = "", description = "the service's id (default: the name, if it is one)")
     private String id = "";
 
-    @Option(names = "--description", defaultValue = "", description = "one sentence for those who look for it")
+    @Option(names = "--description", paramLabel = "TEXT", defaultValue = "", description = "one sentence for those who look for it")
     private String description = "";
 
-    @Option(names = "--tag", description = "a tag to find it by; may be given several times")
+    @Option(names = "--tag", paramLabel = "TAG", description = "a tag to find it by; may be given several times")
     private List<String> tags = List.of();
 
     @Option(
@@ -97,6 +97,7 @@ final class ProvideCommand implements Callable<Integer> {
 
     @Option(
             names = "--grace",
+            paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "10s",
             description = "how long a stop lets calls under way end; new ones come no more (default ${DEFAULT-VALUE})")

@@ -55,6 +55,7 @@ final class SendCommand implements Callable<Integer> {
 
     @Option(
             names = "--wait",
+            paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "3s",
             description = "how long to wait for a hub that does not answer (default ${DEFAULT-VALUE})")

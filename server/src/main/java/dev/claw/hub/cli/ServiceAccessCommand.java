@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar claw-hub.jar services access weather",
-            "  java -jar claw-hub.jar services access weather --add bob --add carol --as alice",
-            "  java -jar claw-hub.jar services access weather --remove bob --as alice",
-            "  java -jar claw-hub.jar services access weather --open --as alice"
+            "  java -jar claw-hub.jar services access weather --add bob --add carol",
+            "  java -jar claw-hub.jar services access weather --remove bob",
+            "  java -jar claw-hub.jar services access weather --open"
         })
 final class ServiceAccessCommand implements Callable<Integer> {
     @Mixin

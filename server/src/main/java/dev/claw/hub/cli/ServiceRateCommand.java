@@ -36,7 +36,7 @@ final class ServiceRateCommand implements Callable<Integer> {
     @Option(names = "--comment", paramLabel = "TEXT", defaultValue = "", description = "what to say about it")
     private String comment = "";
 
-    @Option(names = "--tag", description = "a word for it; may be given several times")
+    @Option(names = "--tag", paramLabel = "TAG", description = "a word for it; may be given several times")
     private List<String> tags = List.of();
 
     @Override

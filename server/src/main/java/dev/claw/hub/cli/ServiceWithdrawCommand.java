@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  java -jar claw-hub.jar services withdraw weather --as alice",
-            "  java -jar claw-hub.jar services withdraw weather --release --as alice     for good, with its keys"
+            "  java -jar claw-hub.jar services withdraw weather --release   for good"
         })
 final class ServiceWithdrawCommand implements Callable<Integer> {
     @Mixin

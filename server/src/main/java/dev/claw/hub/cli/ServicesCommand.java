@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
             "  java -jar claw-hub.jar services",
             "  java -jar claw-hub.jar services --text weather --tag china --order load --json",
             "  java -jar claw-hub.jar services --methods --max-price 0.5 --currency EUR",
-            "  java -jar claw-hub.jar services show weather     how to use it, with its schemas"
+            "  java -jar claw-hub.jar services show weather   how to use it, with its schemas"
         })
 final class ServicesCommand implements Callable<Integer> {
     /** Orders as they are typed. */
@@ -53,7 +53,7 @@ final class ServicesCommand implements Callable<Integer> {
     @Mixin
     private ServiceChoice choice = new ServiceChoice();
 
-    @Option(names = "--order", defaultValue = "id", description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
+    @Option(names = "--order", paramLabel = "ORDER", defaultValue = "id", description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
     private Order order = Order.id;
 
     @Option(names = "--methods", description = "a line for each method too")

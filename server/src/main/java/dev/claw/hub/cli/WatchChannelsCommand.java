@@ -12,7 +12,12 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "channels",
         mixinStandardHelpOptions = true,
-        description = "Follows the agent's channels: those that are there, then each that comes or changes.")
+        description = "Follows the agent's channels: those that are there, then each that comes or changes.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar claw-hub.jar watch channels",
+            "  java -jar claw-hub.jar watch channels --as bob --json"
+        })
 final class WatchChannelsCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();

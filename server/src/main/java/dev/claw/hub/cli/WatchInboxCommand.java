@@ -17,7 +17,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Follows the agent's inbox as a reader of its own: nobody else misses anything, and the next watch goes"
-                        + " on where this one was.")
+                        + " on where this one was.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar claw-hub.jar watch inbox --as bob",
+            "  java -jar claw-hub.jar watch inbox --reader audit --json"
+        })
 final class WatchInboxCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();
@@ -27,6 +32,7 @@ final class WatchInboxCommand implements Callable<Integer> {
 
     @Option(
             names = "--reader",
+            paramLabel = "NAME",
             defaultValue = "watch",
             description = "the reader's name; a second watch of the same one takes over (default ${DEFAULT-VALUE})")
     private String reader = "";

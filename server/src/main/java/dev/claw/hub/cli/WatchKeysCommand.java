@@ -16,7 +16,12 @@ import picocli.CommandLine.Option;
         name = "keys",
         mixinStandardHelpOptions = true,
         description = "Follows the keys that the agent holds and what is left of them; with --granted those for its own"
-                + " services, and the requests that wait for its decision.")
+                + " services, and the requests that wait for its decision.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar claw-hub.jar watch keys",
+            "  java -jar claw-hub.jar watch keys --granted --as alice"
+        })
 final class WatchKeysCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();

@@ -14,7 +14,12 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "services",
         mixinStandardHelpOptions = true,
-        description = "Follows the services that match: those that are there, then each that comes, changes or goes.")
+        description = "Follows the services that match: those that are there, then each that comes, changes or goes.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  java -jar claw-hub.jar watch services",
+            "  java -jar claw-hub.jar watch services --tag china --online --json"
+        })
 final class WatchServicesCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();

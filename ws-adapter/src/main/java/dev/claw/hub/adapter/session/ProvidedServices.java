@@ -184,7 +184,8 @@ final class ProvidedServices {
 
     private CompletionStage<Payload> serve(ServedCall call, CallContext context) {
         if (!connection.isOpen()) {
-            return CompletableFuture.failedFuture(new CallFailedException("PROVIDER_GONE", "the provider has gone"));
+            // The hub takes it back when the stream ends, right after this.
+            return new CompletableFuture<>();
         }
         // The call may come before the answer that says that the service is listed.
         String serviceId = call.getServiceId();
