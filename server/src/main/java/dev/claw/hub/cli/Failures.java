@@ -9,6 +9,8 @@ import picocli.CommandLine.ParseResult;
 /** Tells what a command failed for, on standard error and by the exit code. */
 final class Failures implements CommandLine.IExecutionExceptionHandler {
     private static final String PREFIX = "ERROR_REASON_";
+    /** What the transport says of a peer that answers in HTTP/1.1. */
+    private static final String NO_HTTP_2 = "First received frame was not SETTINGS";
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
@@ -29,6 +31,10 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
         if (unreachable && refused.dispatched().orElse(false)) {
             return "LINK_LOST: the link to the hub broke before the call's answer; nobody knows whether it was done ("
                     + refused.getMessage() + ")";
+        }
+        if (connection.isPresent() && String.valueOf(refused.getMessage()).contains(NO_HTTP_2)) {
+            return "UNAVAILABLE: what answers at " + connection.get().hub()
+                    + " speaks no gRPC. Is it the port for old agents? The hub tells its gRPC address when it starts.";
         }
         String reason = refused.reason().name().replace(PREFIX, "");
         return (reason.equals("UNSPECIFIED") ? refused.code().name() : reason) + ": "

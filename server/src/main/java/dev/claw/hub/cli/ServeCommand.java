@@ -107,7 +107,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static String reason(IOException failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-        return failure.getMessage() + (cause == failure ? "" : " (" + cause.getMessage() + ")");
+        String told = String.valueOf(failure.getMessage());
+        String cause = failure.getCause() == null ? told : String.valueOf(failure.getCause().getMessage());
+        return told.contains(cause) ? told : told + " (" + cause + ")";
     }
 }

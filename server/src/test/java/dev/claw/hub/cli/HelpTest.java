@@ -2,13 +2,16 @@ package dev.claw.hub.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +21,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What {@code --help} shows of every command, and what a mistyped one is told. */
+/** What {@code --help} shows of every command, and what one is told that is mistyped or goes to no hub. */
 final class HelpTest {
     private static final int TERMINAL_COLUMNS = 80;
 
@@ -72,6 +75,20 @@ final class HelpTest {
             Outcome outcome = execute(words.toArray(String[]::new));
             assertThat(outcome.told()).as(command).contains(address).contains("HOST:PORT");
             assertThat(outcome.exit()).isEqualTo(ExitCode.USAGE);
+        }
+    }
+
+    @Test
+    @DisplayName("a port that speaks no gRPC is told so: most likely it is that of the old agents")
+    void execute_hubThatSpeaksNoGrpc_tellsSo() throws Exception {
+        HttpServer web = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        web.start();
+        try {
+            String address = "127.0.0.1:" + web.getAddress().getPort();
+            Outcome outcome = execute("info", "--hub", address);
+            assertThat(outcome.told()).contains(address).contains("speaks no gRPC").doesNotContain("SETTINGS");
+        } finally {
+            web.stop(0);
         }
     }
 

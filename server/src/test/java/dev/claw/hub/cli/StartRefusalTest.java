@@ -9,6 +9,8 @@ import dev.claw.hub.wiring.Hub;
 import dev.claw.hub.wiring.HubSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -110,9 +112,29 @@ final class StartRefusalTest {
         refused(serve("--ephemeral"), "--ephemeral", "one of the two");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--ws-port", "--rest-port"})
+    @DisplayName("a port that is taken: which one, once, in words")
+    void serve_takenPort_tellsWhich(String option) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = String.valueOf(taken.getLocalPort());
+            Outcome outcome = option.equals("--ws-port")
+                    ? serve(option, port, "--rest-port", "0")
+                    : serve("--ws-port", "0", option, port);
+            assertThat(outcome.told())
+                    .startsWith("The hub does not start: cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ")
+                    .contains("Address already in use. ", option)
+                    .doesNotContain("java.net");
+            assertThat(outcome.exit()).isEqualTo(ExitCode.FAILED);
+        }
+    }
+
     private Outcome serve(String... more) {
         List<String> arguments = new java.util.ArrayList<>(
-                List.of("serve", "--grpc-port", "0", "--ws-port", "off", "--data", data.toString()));
+                List.of("serve", "--grpc-port", "0", "--data", data.toString()));
+        if (!List.of(more).contains("--ws-port")) {
+            arguments.addAll(List.of("--ws-port", "off"));
+        }
         arguments.addAll(List.of(more));
         StringWriter err = new StringWriter();
         CommandLine line = Main.commandLine().setErr(new PrintWriter(err, true));
