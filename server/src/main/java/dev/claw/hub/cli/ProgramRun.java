@@ -6,10 +6,14 @@ import dev.claw.hub.client.HubException;
 import dev.claw.hub.client.Payloads;
 import dev.claw.hub.v1.Payload;
 import dev.claw.hub.v1.ServedCall;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +50,22 @@ final class ProgramRun {
         } catch (IOException e) {
             throw new CallFailedException("NOT_STARTED", "the program does not start: " + e.getMessage());
         }
+    }
+
+    /** Whether there is such a program to run, as far as can be told before it is run. */
+    static boolean isThere(String program) {
+        if (File.separatorChar != '/') {
+            return true;
+        }
+        if (program.contains("/")) {
+            return isProgram(Path.of(program));
+        }
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(folder -> isProgram(Path.of(folder, program)));
+    }
+
+    private static boolean isProgram(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
     }
 
     /** Kills the program and what it started; nobody waits for its result. Any thread. */

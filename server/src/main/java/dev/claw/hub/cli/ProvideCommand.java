@@ -109,6 +109,10 @@ final class ProvideCommand implements Callable<Integer> {
             throw CommandException.usage("--max-running is " + maxRunning + " and --max-calls " + maxCalls
                     + "; expected 1 to " + MAX_CALLS + ", and no more running than calls");
         }
+        if (!ProgramRun.isThere(command.get(0))) {
+            throw CommandException.notFound("there is no program " + command.get(0)
+                    + " to run; expected one on the PATH, or the path of one");
+        }
         Semaphore places = new Semaphore(maxRunning, true);
         try (HubClient client = connection.openWithGrace(grace)) {
             Publication publication = client.publish(
@@ -122,7 +126,10 @@ final class ProvideCommand implements Callable<Integer> {
     private int untilOver(Publication publication) {
         announce(publication.services());
         EndCause end = Watching.end(publication.closed());
-        output.say("The service ended: " + end + ".");
+        if (end == EndCause.CLOSED) {
+            return ExitCode.DONE;
+        }
+        output.say("Another provider took the service over.");
         return ExitCode.FAILED;
     }
 

@@ -92,6 +92,15 @@ final class HelpTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"no-such-program", "./no-such-program", "/tmp"})
+    @DisplayName("a program that is not there is told before it is offered, not to the first caller")
+    void provide_missingProgram_isNotFound(String program) {
+        Outcome outcome = execute("provide", "words", "--hub", "127.0.0.1:1", "--", program);
+        assertThat(outcome.told()).contains("no program " + program);
+        assertThat(outcome.exit()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
     private record Outcome(int exit, String told) {}
 
     private static Outcome execute(String... words) {
