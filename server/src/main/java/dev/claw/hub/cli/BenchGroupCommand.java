@@ -21,9 +21,7 @@ import picocli.CommandLine.Option;
                 "Sends messages into a group of its own: each is over when its sender has the hub's acknowledgement and"
                         + " every reader has the message. They stay in the store until the channel's retention is over.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  java -jar claw-hub.jar bench group --readers 16"
-        })
+        footer = {"  java -jar claw-hub.jar bench group --readers 16"})
 final class BenchGroupCommand implements Callable<Integer> {
     private static final int WINDOW = 1_000;
     private static final int MAX_READERS = 64;

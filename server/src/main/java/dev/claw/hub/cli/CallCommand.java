@@ -61,10 +61,18 @@ final class CallCommand implements Callable<Integer> {
             description = "JSON; - reads standard input (default ${DEFAULT-VALUE})")
     private String parameters = "{}";
 
-    @Option(names = "--method", paramLabel = "NAME", defaultValue = "", description = "what to do there, if the service does several things")
+    @Option(
+            names = "--method",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "what to do there, if the service does several things")
     private String method = "";
 
-    @Option(names = "--key", paramLabel = "SECRET", defaultValue = "", description = "the secret of a key, where the service needs one")
+    @Option(
+            names = "--key",
+            paramLabel = "SECRET",
+            defaultValue = "",
+            description = "the secret of a key, where the service needs one")
     private String key = "";
 
     @Option(
@@ -91,7 +99,11 @@ final class CallCommand implements Callable<Integer> {
                     "go on when this link breaks, and keep the answer for `call get ID`; Ctrl-C leaves it running")
     private boolean keep;
 
-    @Option(names = "--id", paramLabel = "ID", defaultValue = "", description = "the call's own id (default: a new one)")
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            defaultValue = "",
+            description = "the call's own id (default: a new one)")
     private String callId = "";
 
     @Override

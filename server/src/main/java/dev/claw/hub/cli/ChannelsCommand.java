@@ -61,10 +61,16 @@ final class ChannelsCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
-    @Option(names = "--kind", paramLabel = "KIND", description = "only these: ${COMPLETION-CANDIDATES}; may be given several times")
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description = "only these: ${COMPLETION-CANDIDATES}; may be given several times")
     private List<Kind> kinds = List.of();
 
-    @Option(names = "--state", paramLabel = "STATE", description = "only these: ${COMPLETION-CANDIDATES}; may be given several times")
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = "only these: ${COMPLETION-CANDIDATES}; may be given several times")
     private List<State> states = List.of();
 
     @Option(names = "--service", paramLabel = "ID", defaultValue = "", description = "only those about this service")

@@ -38,7 +38,11 @@ final class InboxCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "acknowledge nothing")
     private boolean keep;
 
-    @Option(names = "--reader", paramLabel = "NAME", defaultValue = "", description = "which of the agent's readers; each has its own place")
+    @Option(
+            names = "--reader",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "which of the agent's readers; each has its own place")
     private String reader = "";
 
     @Option(

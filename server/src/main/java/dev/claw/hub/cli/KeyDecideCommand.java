@@ -47,7 +47,10 @@ final class KeyDecideCommand implements Callable<Integer> {
     @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "said to the consumer with a no")
     private String note = "";
 
-    @Option(names = "--variant", paramLabel = "NAME", description = "grant by this variant, instead of the one asked for")
+    @Option(
+            names = "--variant",
+            paramLabel = "NAME",
+            description = "grant by this variant, instead of the one asked for")
     private Optional<String> variant = Optional.empty();
 
     @Override

@@ -39,7 +39,11 @@ final class KeyRequestCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SERVICE", description = "the service's id, or its name if no other has it")
     private String service = "";
 
-    @Option(names = "--variant", paramLabel = "NAME", defaultValue = "", description = "the variant of the policy that is wanted")
+    @Option(
+            names = "--variant",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "the variant of the policy that is wanted")
     private String variant = "";
 
     @Option(

@@ -61,7 +61,10 @@ final class KeysCommand implements Callable<Integer> {
     @Option(names = "--consumer", paramLabel = "AGENT", defaultValue = "", description = "only of this consumer")
     private String consumer = "";
 
-    @Option(names = "--state", paramLabel = "STATE", description = "only these: ${COMPLETION-CANDIDATES}; may be given several times")
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = "only these: ${COMPLETION-CANDIDATES}; may be given several times")
     private List<State> states = List.of();
 
     @Override

@@ -63,10 +63,18 @@ final class ProvideCommand implements Callable<Integer> {
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "COMMAND", description = "the program and its arguments")
     private List<String> command = List.of();
 
-    @Option(names = "--id", paramLabel = "ID", defaultValue = "", description = "the service's id (default: the name, if it is one)")
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            defaultValue = "",
+            description = "the service's id (default: the name, if it is one)")
     private String id = "";
 
-    @Option(names = "--description", paramLabel = "TEXT", defaultValue = "", description = "one sentence for those who look for it")
+    @Option(
+            names = "--description",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "one sentence for those who look for it")
     private String description = "";
 
     @Option(names = "--tag", paramLabel = "TAG", description = "a tag to find it by; may be given several times")
@@ -110,8 +118,8 @@ final class ProvideCommand implements Callable<Integer> {
                     + "; expected 1 to " + MAX_CALLS + ", and no more running than calls");
         }
         if (!ProgramRun.isThere(command.get(0))) {
-            throw CommandException.notFound("there is no program " + command.get(0)
-                    + " to run; expected one on the PATH, or the path of one");
+            throw CommandException.notFound(
+                    "there is no program " + command.get(0) + " to run; expected one on the PATH, or the path of one");
         }
         Semaphore places = new Semaphore(maxRunning, true);
         try (HubClient client = connection.openWithGrace(grace)) {

@@ -108,7 +108,9 @@ final class ServeCommand implements Callable<Integer> {
 
     private static String reason(IOException failure) {
         String told = String.valueOf(failure.getMessage());
-        String cause = failure.getCause() == null ? told : String.valueOf(failure.getCause().getMessage());
+        String cause = failure.getCause() == null
+                ? told
+                : String.valueOf(failure.getCause().getMessage());
         return told.contains(cause) ? told : told + " (" + cause + ")";
     }
 }

@@ -28,7 +28,10 @@ final class ServiceChoice {
             description = "only those with this text in their name, id or description")
     private String text = "";
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "only those with this tag; may be given several times, any matches")
+    @Option(
+            names = "--tag",
+            paramLabel = "TAG",
+            description = "only those with this tag; may be given several times, any matches")
     private List<String> tags = List.of();
 
     @Option(names = "--all-tags", paramLabel = "TAG", description = "only those with each of these tags")
@@ -37,7 +40,11 @@ final class ServiceChoice {
     @Option(names = "--owner", paramLabel = "AGENT", defaultValue = "", description = "only those of this agent")
     private String owner = "";
 
-    @Option(names = "--method", paramLabel = "NAME", defaultValue = "", description = "only those that declare this method")
+    @Option(
+            names = "--method",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "only those that declare this method")
     private String method = "";
 
     @Option(
@@ -49,7 +56,10 @@ final class ServiceChoice {
     @Option(names = "--key", negatable = true, description = "only those that need a key; or none of them")
     private @Nullable Boolean key;
 
-    @Option(names = "--availability", paramLabel = "STATE", description = "only these: ${COMPLETION-CANDIDATES}; may be given several times")
+    @Option(
+            names = "--availability",
+            paramLabel = "STATE",
+            description = "only these: ${COMPLETION-CANDIDATES}; may be given several times")
     private List<Ready> availabilities = List.of();
 
     @Option(names = "--max-load", paramLabel = "0..1", description = "only those with at most this load")
@@ -72,7 +82,11 @@ final class ServiceChoice {
             description = "only those up to this price")
     private String maxPrice = "";
 
-    @Option(names = "--currency", paramLabel = "CURRENCY", defaultValue = "", description = "only those with a price in this currency")
+    @Option(
+            names = "--currency",
+            paramLabel = "CURRENCY",
+            defaultValue = "",
+            description = "only those with a price in this currency")
     private String currency = "";
 
     ServiceFilter filter() {

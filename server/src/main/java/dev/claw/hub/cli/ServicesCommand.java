@@ -53,7 +53,11 @@ final class ServicesCommand implements Callable<Integer> {
     @Mixin
     private ServiceChoice choice = new ServiceChoice();
 
-    @Option(names = "--order", paramLabel = "ORDER", defaultValue = "id", description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--order",
+            paramLabel = "ORDER",
+            defaultValue = "id",
+            description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
     private Order order = Order.id;
 
     @Option(names = "--methods", description = "a line for each method too")

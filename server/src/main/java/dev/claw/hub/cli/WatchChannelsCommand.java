@@ -14,10 +14,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description = "Follows the agent's channels: those that are there, then each that comes or changes.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  java -jar claw-hub.jar watch channels",
-            "  java -jar claw-hub.jar watch channels --as bob --json"
-        })
+        footer = {"  java -jar claw-hub.jar watch channels", "  java -jar claw-hub.jar watch channels --as bob --json"})
 final class WatchChannelsCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();

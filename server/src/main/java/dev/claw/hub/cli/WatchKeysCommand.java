@@ -18,10 +18,7 @@ import picocli.CommandLine.Option;
         description = "Follows the keys that the agent holds and what is left of them; with --granted those for its own"
                 + " services, and the requests that wait for its decision.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  java -jar claw-hub.jar watch keys",
-            "  java -jar claw-hub.jar watch keys --granted --as alice"
-        })
+        footer = {"  java -jar claw-hub.jar watch keys", "  java -jar claw-hub.jar watch keys --granted --as alice"})
 final class WatchKeysCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();

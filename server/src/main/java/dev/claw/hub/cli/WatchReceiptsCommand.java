@@ -16,9 +16,7 @@ import picocli.CommandLine.Mixin;
                 "Follows how far the readers of the agent's channels are: what they acknowledged, and what they say"
                         + " they read.",
         footerHeading = "%nExamples:%n",
-        footer = {
-            "  java -jar claw-hub.jar watch receipts --as alice"
-        })
+        footer = {"  java -jar claw-hub.jar watch receipts --as alice"})
 final class WatchReceiptsCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();

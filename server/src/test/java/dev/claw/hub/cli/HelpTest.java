@@ -30,9 +30,9 @@ final class HelpTest {
     @DisplayName("every command's help has examples, which can be copied: no line of them is broken")
     void help_ofCommand_hasExamplesInWholeLines(String name, CommandSpec command) {
         assertThat(command.usageMessage().footerHeading()).as(name).contains("Examples");
-        assertThat(command.usageMessage().footer()).isNotEmpty().allSatisfy(line -> assertThat(columns(line))
-                .as(line)
-                .isLessThanOrEqualTo(TERMINAL_COLUMNS));
+        assertThat(command.usageMessage().footer())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(columns(line)).as(line).isLessThanOrEqualTo(TERMINAL_COLUMNS));
         String help = command.commandLine().getUsageMessage(Ansi.OFF);
         assertThat(help.lines()).contains(command.usageMessage().footer());
     }
@@ -66,7 +66,16 @@ final class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1:50051", "127.0.0.1", "nonsense", "127.0.0.1:", "127.0.0.1:0", "::1:5", "a:99999"})
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:50051",
+                "127.0.0.1",
+                "nonsense",
+                "127.0.0.1:",
+                "127.0.0.1:0",
+                "::1:5",
+                "a:99999"
+            })
     @DisplayName("a hub's address that is none is told so, whichever command it is given to")
     void execute_uselessHub_isUsage(String address) {
         for (String command : new String[] {"info", "services", "inbox", "send bob hi", "watch inbox", "adapter"}) {
@@ -86,7 +95,10 @@ final class HelpTest {
         try {
             String address = "127.0.0.1:" + web.getAddress().getPort();
             Outcome outcome = execute("info", "--hub", address);
-            assertThat(outcome.told()).contains(address).contains("speaks no gRPC").doesNotContain("SETTINGS");
+            assertThat(outcome.told())
+                    .contains(address)
+                    .contains("speaks no gRPC")
+                    .doesNotContain("SETTINGS");
         } finally {
             web.stop(0);
         }
@@ -115,9 +127,7 @@ final class HelpTest {
         for (int i = 0; i < all.size(); i++) {
             all.addAll(all.get(i).getSubcommands().values());
         }
-        return all.stream()
-                .map(CommandLine::getCommandSpec)
-                .map(spec -> Arguments.of(spec.qualifiedName(), spec));
+        return all.stream().map(CommandLine::getCommandSpec).map(spec -> Arguments.of(spec.qualifiedName(), spec));
     }
 
     /** Chinese characters take two columns. */

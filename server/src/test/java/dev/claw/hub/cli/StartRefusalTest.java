@@ -130,8 +130,8 @@ final class StartRefusalTest {
     }
 
     private Outcome serve(String... more) {
-        List<String> arguments = new java.util.ArrayList<>(
-                List.of("serve", "--grpc-port", "0", "--data", data.toString()));
+        List<String> arguments =
+                new java.util.ArrayList<>(List.of("serve", "--grpc-port", "0", "--data", data.toString()));
         if (!List.of(more).contains("--ws-port")) {
             arguments.addAll(List.of("--ws-port", "off"));
         }

@@ -275,7 +275,8 @@ final class OldChatPromisesTest {
             olga.send("{'type':'connect','client_id':'other'}");
             assertThat(field(olga.next("connected"), "client_id")).isEqualTo("olga");
             olga.send("{'type':'chat_message','message_id':'m-1','target_agent':'nobody','content':'x'}");
-            olga.send("{'type':'chat_message','message_id':'m-2','target_agent':'nobody','content':'x','request_id':'r'}");
+            olga.send(
+                    "{'type':'chat_message','message_id':'m-2','target_agent':'nobody','content':'x','request_id':'r'}");
             assertThat(field(olga.next("chat_message_ack"), "message_id")).isEqualTo("m-2");
             olga.send("{'type':'nonsense'}");
             assertThat(field(olga.next("error"), "error_code")).isEqualTo("UNKNOWN_TYPE");

@@ -71,15 +71,16 @@ final class UserFamily implements UserFrame.Receiver {
     public void changeAccess(Envelope envelope, UserFrame.ChangeAccess frame) {
         String type = frame.grants() ? "user_grant_access_response" : "user_revoke_access_response";
         connection.askEach(
-                name -> name.work().ask(hub -> hub.getService(frame.serviceId())
-                        .thenApply(Service::getServiceId)
-                        .thenCompose(id -> hub.services()
-                                .updateAccess(change(id, frame))
-                                .thenApply(changed -> ObjectJson.frame(type)
-                                        .text("service_id", id)
-                                        .texts(
-                                                "allowed_users",
-                                                changed.getAccess().getCallersList())))),
+                name -> name.work()
+                        .ask(hub -> hub.getService(frame.serviceId())
+                                .thenApply(Service::getServiceId)
+                                .thenCompose(id -> hub.services()
+                                        .updateAccess(change(id, frame))
+                                        .thenApply(changed -> ObjectJson.frame(type)
+                                                .text("service_id", id)
+                                                .texts(
+                                                        "allowed_users",
+                                                        changed.getAccess().getCallersList())))),
                 changed -> false,
                 answer -> succeed(envelope, answer),
                 failure -> fail(envelope, type, failure));
