@@ -53,6 +53,37 @@ final class NewerClientTest {
     }
 
     @Test
+    @DisplayName("who always asks for a key first gets one also where none is needed, and another when one is")
+    void keyRequest_whereNoneIsNeeded_isGranted() throws Exception {
+        OldAgent provider = doors.connect("/");
+        provider.ask("{'type':'register','service':{'id':'w','name':'天气'}}");
+        OldAgent consumer = doors.consumer("abcd1234");
+        JsonNode granted = consumer.ask("{'type':'key_request','request_id':'k','service_id':'天气'}");
+        assertThat(granted.path("success").booleanValue(false)).as("%s", granted).isTrue();
+        String key = granted.path("key").stringValue("");
+        assertThat(key).matches("key_[0-9a-f]{16,}");
+        JsonNode lifecycle = granted.path("lifecycle");
+        assertThat(lifecycle.path("key").stringValue()).isEqualTo(key);
+        assertThat(lifecycle.path("service_id").stringValue()).isEqualTo("w");
+        assertThat(lifecycle.path("consumer_id").stringValue()).isEqualTo("abcd1234");
+        assertThat(lifecycle.path("duration_seconds").intValue()).isEqualTo(3600);
+        assertThat(lifecycle.path("remaining_calls").intValue()).isEqualTo(100);
+        assertThat(lifecycle.path("is_valid").booleanValue()).isTrue();
+        String call = "{'type':'call_service','request_id':'c','service_id':'w','method':'m','key':'" + key + "'}";
+        consumer.say(call);
+        provider.say("{'type':'response','response':{'result':1},'request_id':'"
+                + provider.next("request").path("request_id").stringValue() + "'}");
+        assertThat(consumer.next().path("response").path("result").intValue()).isEqualTo(1);
+        provider.ask("{'type':'lifecycle_policy','request_id':'p','service_id':'w','policy':{}}");
+        assertThat(consumer.ask(call).path("response").path("error").stringValue())
+                .contains("Key unknown");
+        assertThat(consumer.ask("{'type':'key_request','request_id':'n','service_id':'none'}")
+                        .path("success")
+                        .booleanValue(true))
+                .isFalse();
+    }
+
+    @Test
     @DisplayName("close_channel is answered by what every generation of consumer takes for an answer")
     void closeChannel_isAnsweredByServiceResponse() throws Exception {
         OldAgent provider = doors.connect("/");

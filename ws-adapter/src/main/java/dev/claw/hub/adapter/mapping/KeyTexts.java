@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 public final class KeyTexts {
     private static final Pattern VARIANT = Pattern.compile("[A-Za-z0-9._:@/-]{1,128}");
     private static final int MAX_VARIANTS = 16;
+    private static final java.time.Duration USUAL_LIFETIME = java.time.Duration.ofHours(1);
+    private static final int USUAL_CALLS = 100;
     // At most 4 bytes each, and 4 KiB.
     private static final int MAX_NOTE_POINTS = 1_000;
 
@@ -68,6 +70,25 @@ public final class KeyTexts {
         return text.codePointCount(0, text.length()) <= MAX_NOTE_POINTS
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, MAX_NOTE_POINTS));
+    }
+
+    /** A key to a service that needs none, on the old hub's usual terms. */
+    public static Key needless(String serviceId, String consumer, Instant now) {
+        return Key.newBuilder()
+                .setServiceId(serviceId)
+                .setConsumer(consumer)
+                .setState(KeyState.KEY_STATE_ACTIVE)
+                .setCreatedAt(timestamp(now))
+                .setExpiresAt(timestamp(now.plus(USUAL_LIFETIME)))
+                .setMaxCalls(USUAL_CALLS)
+                .build();
+    }
+
+    private static Timestamp timestamp(Instant at) {
+        return Timestamp.newBuilder()
+                .setSeconds(at.getEpochSecond())
+                .setNanos(at.getNano())
+                .build();
     }
 
     /**

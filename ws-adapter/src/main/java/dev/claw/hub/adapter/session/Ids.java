@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 public final class Ids {
     private static final int NAME_DIGITS = 8;
     private static final int ID_DIGITS = 12;
+    private static final int KEY_DIGITS = 16;
 
     private static final Pattern CHANNEL = Pattern.compile("ch_[0-9a-f]{12}");
 
@@ -54,6 +55,11 @@ public final class Ids {
     /** The hub's id of a request for a key. */
     String keyRequest() {
         return "ask_" + hex(ID_DIGITS);
+    }
+
+    /** A key that opens nothing but what is open. */
+    String key() {
+        return "key_" + hex(KEY_DIGITS);
     }
 
     private String hex(int digits) {
