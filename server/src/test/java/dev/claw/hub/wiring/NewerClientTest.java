@@ -59,7 +59,9 @@ final class NewerClientTest {
         provider.ask("{'type':'register','service':{'id':'w','name':'天气'}}");
         OldAgent consumer = doors.consumer("abcd1234");
         JsonNode granted = consumer.ask("{'type':'key_request','request_id':'k','service_id':'天气'}");
-        assertThat(granted.path("success").booleanValue(false)).as("%s", granted).isTrue();
+        assertThat(granted.path("success").booleanValue(false))
+                .as("%s", granted)
+                .isTrue();
         String key = granted.path("key").stringValue("");
         assertThat(key).matches("key_[0-9a-f]{16,}");
         JsonNode lifecycle = granted.path("lifecycle");

@@ -135,21 +135,24 @@ final class KeyWishes {
         if (failure.reason() != ErrorReason.ERROR_REASON_UNSPECIFIED) {
             undecided.remove(wish, asked);
         }
-        if (failure.reason() == ErrorReason.ERROR_REASON_KEY_NOT_NEEDED && wish.renews().isEmpty()) {
+        if (failure.reason() == ErrorReason.ERROR_REASON_KEY_NOT_NEEDED
+                && wish.renews().isEmpty()) {
             grantNeedless(envelope, wish.serviceId());
         } else {
             refuse(envelope, HubErrors.sentence(failure));
         }
     }
 
-    // Old consumers often ask for a key before their first call, and give up without one. The hub knows none of these: they
+    // Old consumers often ask for a key before their first call, and give up without one. The hub knows none of these:
+    // they
     // open what is open, and when the service needs keys one day they fail as unknown, and a real one is asked for.
     private void grantNeedless(Envelope envelope, String serviceId) {
         connection.ask(
                 work -> work.ask(hub -> hub.getService(serviceId)),
                 service -> tell(
                         envelope,
-                        KeyTexts.needless(service.getServiceId(), connection.named().agentId(), now()),
+                        KeyTexts.needless(
+                                service.getServiceId(), connection.named().agentId(), now()),
                         connection.context().ids().key()),
                 failure -> refuse(envelope, HubErrors.sentence(failure)));
     }

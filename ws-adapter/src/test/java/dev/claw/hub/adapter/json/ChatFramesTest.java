@@ -65,7 +65,11 @@ final class ChatFramesTest {
             true | {"type":"connect","client_id":"client_0a1b2c3d"}
             false | {"type":"connect","client_id":"0a1b2c3d"}
             false | {"type":"connect","client_id":"client_0a1b2c3d4"}
-            false | {"type":"heartbeat","client_id":"0a1b2c3d"}
+            true | {"type":"heartbeat","client_id":"0a1b2c3d"}
+            false | {"type":"heartbeat","client_id":"0a1b2c3d","service_id":"w"}
+            false | {"type":"heartbeat"}
+            true | {"type":"register","service":{"service_id":"w"}}
+            false | {"type":"register","client_id":"0a1b2c3d","service":{"id":"w","service_id":"w","name":"w"}}
             false | {"type":"register","client_id":"a","service":{"name":"a"}}
             false | {"type":"chat_message","sender_id":"a","content":"x"}
             false | {"type":"ping","payload":"x"}
