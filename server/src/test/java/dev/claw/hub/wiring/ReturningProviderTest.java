@@ -1,9 +1,12 @@
 package dev.claw.hub.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.claw.hub.client.HubClient;
+import dev.claw.hub.client.HubException;
+import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.wiring.OldDoors.OldAgent;
 import java.nio.file.Path;
 import java.util.List;
@@ -185,6 +188,29 @@ final class ReturningProviderTest {
                         .stringValue())
                 .isEqualTo("accepted");
         assertThat(consumer.next("chat_result").path("status").stringValue()).isEqualTo("accepted");
+    }
+
+    @Test
+    @DisplayName("a service whose provider chose no id changes like any other, and its id is free when the provider goes")
+    void setPrice_serviceWithoutChosenId_isChanged() throws Exception {
+        OldAgent provider = doors.connect("/");
+        JsonNode registered =
+                provider.ask("{'type':'register','client_id':'station','request_id':'r','service':{'name':'潮汐'}}");
+        String id = registered.path("service_id").stringValue();
+        JsonNode changed = provider.ask(
+                "{'type':'set_price','request_id':'s','service_id':'" + id + "','price':3,'price_unit':'call'}");
+        assertThat(changed.path("type").stringValue()).as("%s", changed).isEqualTo("price_updated");
+        assertThat(provider.ask("{'type':'update_service','request_id':'u','service_id':'" + id
+                                + "','updates':{'description':'neu'}}")
+                        .path("type")
+                        .stringValue())
+                .isEqualTo("success");
+        assertThat(java.getService(id).getDescription()).isEqualTo("neu");
+        provider.close();
+        await().untilAsserted(() -> assertThatThrownBy(() -> java.getService(id))
+                .isInstanceOfSatisfying(
+                        HubException.class,
+                        gone -> assertThat(gone.reason()).isEqualTo(ErrorReason.ERROR_REASON_SERVICE_NOT_FOUND)));
     }
 
     private static void register(OldAgent provider, String name, String service) throws Exception {
