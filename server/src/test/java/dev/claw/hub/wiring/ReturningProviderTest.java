@@ -213,6 +213,25 @@ final class ReturningProviderTest {
                         gone -> assertThat(gone.reason()).isEqualTo(ErrorReason.ERROR_REASON_SERVICE_NOT_FOUND)));
     }
 
+    @Test
+    @DisplayName("a service that another connection of the agent took off the list is no longer updated by the first one")
+    void updateService_unregisteredElsewhere_isRefused() throws Exception {
+        OldAgent first = doors.connect("/");
+        register(first, "station", "tides");
+        OldAgent second = doors.consumer("station");
+        assertThat(second.ask("{'type':'unregister','request_id':'x','service_id':'tides'}")
+                        .path("type")
+                        .stringValue())
+                .isEqualTo("success");
+        await().untilAsserted(() -> {
+            JsonNode refused = first.ask("{'type':'set_price','request_id':'s','service_id':'tides','price':3}");
+            assertThat(refused.path("error_code").stringValue()).isEqualTo("SERVICE_NOT_FOUND");
+        });
+        registered(
+                first, "{'type':'register','client_id':'station','service':{'id':'tides','name':'tides'}}");
+        assertThat(java.getService("tides").getListed()).isTrue();
+    }
+
     private static void register(OldAgent provider, String name, String service) throws Exception {
         registered(
                 provider,

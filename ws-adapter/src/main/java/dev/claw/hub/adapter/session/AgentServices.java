@@ -48,6 +48,13 @@ final class AgentServices {
         return agent.link();
     }
 
+    /** Whether a service is on the list by this connection, as far as the hub has told. */
+    boolean lists(String serviceId) {
+        return publication != null
+                && publication.services().stream()
+                        .anyMatch(service -> service.getServiceId().equals(serviceId));
+    }
+
     /** Whether a service stays the agent's when the connection ends. */
     boolean keeps(LegacyService service) {
         return agent.keeps(service);

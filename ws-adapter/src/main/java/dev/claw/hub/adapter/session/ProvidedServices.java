@@ -92,9 +92,11 @@ final class ProvidedServices {
         return agent.withdraw(serviceId);
     }
 
-    /** How a service was registered last. */
+    /** How a service was registered last; empty if it was taken off the list, here or elsewhere. */
     Optional<Register> registration(String serviceId) {
-        return Optional.ofNullable(registrations.get(serviceId)).map(Provided::registration);
+        return Optional.ofNullable(registrations.get(serviceId))
+                .filter(known -> known.agent().lists(serviceId))
+                .map(Provided::registration);
     }
 
     /** The id of the service that is meant: by its id, or the name of exactly one of this connection's. */
