@@ -157,6 +157,12 @@ final class OldDoors implements AutoCloseable {
             return next();
         }
 
+        /** Sends a frame, and takes the next one of this type; others before it are passed over. */
+        JsonNode askFor(String type, String json) throws Exception {
+            say(json);
+            return next(type);
+        }
+
         void say(String json) {
             socket.sendText(json.replace('\'', '"'), true).join();
         }

@@ -12,16 +12,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * One question about an agent's past: in one channel; about a service, across its channels about it; with an agent, across
- * those of the two; or across all. Of more than {@value #MAX_CHANNELS} channels those are read whose state changed last.
- * May be used from any thread.
+ * those of the two; or across all. Of more than {@value #MAX_CHANNELS} channels those count whose state changed last. May
+ * be used from any thread.
  */
 final class HistoryReading {
-    private static final int MAX_CHANNELS = 32;
+    private static final int MAX_CHANNELS = 1_000;
+
+    // So many questions are with the hub at once.
+    private static final int AT_ONCE = 32;
+
     private static final Comparator<Said> BY_TIME = Comparator.comparing(Said::at)
             .thenComparingLong(said -> said.message().getSeq());
 
@@ -100,26 +105,58 @@ final class HistoryReading {
     }
 
     private CompletableFuture<Past> read(AsyncHubClient hub, List<Channel> channels) {
-        List<CompletableFuture<List<Said>>> reads =
-                channels.stream().map(channel -> read(hub, channel)).toList();
-        return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).thenApply(all -> {
-            List<Said> said = reads.stream()
-                    .flatMap(read -> read.join().stream())
-                    .sorted(BY_TIME)
-                    .toList();
-            List<Said> newest = said.subList(Math.max(0, said.size() - asked.limit()), said.size());
-            Optional<Channel> only = channels.size() == 1 ? Optional.of(channels.get(0)) : Optional.empty();
-            return new Past(
-                    only.map(Channel::getChannelId),
-                    only.map(Channel::getServiceId).filter(id -> !id.isEmpty()),
-                    List.copyOf(newest));
-        });
+        return spokenLast(hub, channels)
+                .thenCompose(spoken -> inTurns(spoken, channel -> read(hub, channel, asked.limit())))
+                .thenApply(reads -> {
+                    List<Said> said =
+                            reads.stream().flatMap(List::stream).sorted(BY_TIME).toList();
+                    List<Said> newest = said.subList(Math.max(0, said.size() - asked.limit()), said.size());
+                    Optional<Channel> only = channels.size() == 1 ? Optional.of(channels.get(0)) : Optional.empty();
+                    return new Past(
+                            only.map(Channel::getChannelId),
+                            only.map(Channel::getServiceId).filter(id -> !id.isEmpty()),
+                            List.copyOf(newest));
+                });
     }
 
-    private CompletableFuture<List<Said>> read(AsyncHubClient hub, Channel channel) {
+    // The newest so many messages are in the so many channels that were spoken in last.
+    private CompletableFuture<List<Channel>> spokenLast(AsyncHubClient hub, List<Channel> channels) {
+        if (channels.size() <= AT_ONCE || channels.size() <= asked.limit()) {
+            return CompletableFuture.completedFuture(channels);
+        }
+        return inTurns(channels, channel -> read(hub, channel, 1).thenApply(last -> new Last(channel, last)))
+                .thenApply(lasts -> lasts.stream()
+                        .filter(last -> !last.said().isEmpty())
+                        .sorted(Comparator.comparing(Last::at).reversed())
+                        .limit(asked.limit())
+                        .map(Last::channel)
+                        .toList());
+    }
+
+    private record Last(Channel channel, List<Said> said) {
+        Instant at() {
+            return said.get(0).at();
+        }
+    }
+
+    private static <T, R> CompletableFuture<List<R>> inTurns(
+            List<T> items, Function<T, CompletableFuture<R>> question) {
+        List<CompletableFuture<R>> asked =
+                items.stream().limit(AT_ONCE).map(question).toList();
+        CompletableFuture<List<R>> first = CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(all -> asked.stream().map(CompletableFuture::join).toList());
+        if (items.size() <= AT_ONCE) {
+            return first;
+        }
+        return first.thenCompose(answers -> inTurns(items.subList(AT_ONCE, items.size()), question)
+                .thenApply(others ->
+                        Stream.concat(answers.stream(), others.stream()).toList()));
+    }
+
+    private CompletableFuture<List<Said>> read(AsyncHubClient hub, Channel channel, int limit) {
         ListMessagesRequest request = ListMessagesRequest.newBuilder()
                 .setChannelId(channel.getChannelId())
-                .setLimit(asked.limit())
+                .setLimit(limit)
                 .build();
         return hub.history(request)
                 .thenApply(page -> page.getMessagesList().stream()
