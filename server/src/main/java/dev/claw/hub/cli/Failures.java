@@ -40,9 +40,8 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
         return (reason.equals("UNSPECIFIED") ? refused.code().name() : reason) + ": "
                 + connection
                         .filter(to -> unreachable)
-                        .map(
-                                to -> "no hub answers at " + to.hub() + " (" + refused.getMessage()
-                                        + "). Start one with `java -jar claw-hub.jar`, or say where it is with --hub or CLAW_HUB.")
+                        .map(to -> "no hub answers at " + to.hub() + " (" + refused.getMessage() + "). Start one with `"
+                                + Invocation.told() + "`, or say where it is with --hub or CLAW_HUB.")
                         .orElse(refused.getMessage());
     }
 

@@ -95,9 +95,9 @@ final class ServeCommand implements Callable<Integer> {
                 + " but who is enrolled");
         hub.grpcAddress().ifPresent(address -> {
             String which = address.getPort() == STANDARD_PORT ? "" : " --hub " + shown(address);
-            out.println("try:  java -jar claw-hub.jar provide words" + which + " -- wc -w");
-            out.println("      java -jar claw-hub.jar call words" + which + " '{\"text\":\"one two\"}'");
-            out.println("      java -jar claw-hub.jar send bob" + which + " hello");
+            out.println("try:  " + Invocation.told() + " provide words" + which + " -- wc -w");
+            out.println("      " + Invocation.told() + " call words" + which + " '{\"text\":\"one two\"}'");
+            out.println("      " + Invocation.told() + " send bob" + which + " hello");
         });
         out.flush();
     }

@@ -14,7 +14,7 @@ final class UsageErrors implements CommandLine.IParameterExceptionHandler {
         err.println(wrong.getMessage());
         UnmatchedArgumentException.printSuggestions(wrong, err);
         String path = command.getCommandSpec().qualifiedName().replaceFirst("^claw-hub ?", "");
-        err.println("See: java -jar claw-hub.jar " + (path.isEmpty() ? "" : path + " ") + "--help");
+        err.println("See: " + Invocation.told() + " " + (path.isEmpty() ? "" : path + " ") + "--help");
         err.flush();
         return ExitCode.USAGE;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ final class HelpTest {
         assertThat(outcome.exit()).isEqualTo(ExitCode.USAGE);
         assertThat(outcome.told().lines()).hasSizeLessThanOrEqualTo(3);
         String path = command == null ? "" : command + " ";
-        assertThat(outcome.told()).contains(told).contains("java -jar claw-hub.jar " + path + "--help");
+        assertThat(outcome.told()).contains(told).contains(" " + path + "--help");
     }
 
     @ParameterizedTest
@@ -90,7 +91,7 @@ final class HelpTest {
     @Test
     @DisplayName("a port that speaks no gRPC is told so: most likely it is that of the old agents")
     void execute_hubThatSpeaksNoGrpc_tellsSo() throws Exception {
-        HttpServer web = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         web.start();
         try {
             String address = "127.0.0.1:" + web.getAddress().getPort();
@@ -111,6 +112,18 @@ final class HelpTest {
         Outcome outcome = execute("provide", "words", "--hub", "127.0.0.1:1", "--", program);
         assertThat(outcome.told()).contains("no program " + program);
         assertThat(outcome.exit()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "server/target/claw-hub.jar, java -jar server/target/claw-hub.jar",
+        "/opt/my hub/hub.jar, 'java -jar \"/opt/my hub/hub.jar\"'",
+        "a.jar:b.jar, java -jar claw-hub.jar",
+        "target/classes, java -jar claw-hub.jar"
+    })
+    @DisplayName("what people are told to type names the jar as they did")
+    void told_jar_isThatOfTheCaller(String classPath, String told) {
+        assertThat(Invocation.told(classPath)).isEqualTo(told);
     }
 
     private record Outcome(int exit, String told) {}

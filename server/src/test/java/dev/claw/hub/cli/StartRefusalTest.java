@@ -116,7 +116,7 @@ final class StartRefusalTest {
     @ValueSource(strings = {"--ws-port", "--rest-port"})
     @DisplayName("a port that is taken: which one, once, in words")
     void serve_takenPort_tellsWhich(String option) throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
             Outcome outcome = option.equals("--ws-port")
                     ? serve(option, port, "--rest-port", "0")
