@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  java -jar claw-hub.jar provide words -- wc -w",
             "  java -jar claw-hub.jar provide shout --max-running 2 -- tr a-z A-Z",
-            "  java -jar claw-hub.jar provide logs --stream lines -- tail -n +1 -f /var/log/syslog"
+            "  java -jar claw-hub.jar provide logs --stream lines -- tail -f app.log"
         })
 final class ProvideCommand implements Callable<Integer> {
     private static final int MAX_CALLS = 1_024;
