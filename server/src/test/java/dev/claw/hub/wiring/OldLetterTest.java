@@ -8,6 +8,8 @@ import dev.claw.hub.wiring.OldDoors.Reply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -163,6 +165,27 @@ final class OldLetterTest {
             JsonNode found = consumer.ask("{'type':'skill_discover','query':'brief'}");
             assertThat(found.path("total").intValue()).as("after %d", i).isZero();
         }
+    }
+
+    @Test
+    @DisplayName("G10 calls that come while their provider closes are answered once, and leave no tunnel behind")
+    void callsDuringClose_leaveNothingBehind() throws Exception {
+        OldAgent consumer = doors.consumer("abcd1234");
+        for (int i = 0; i < 40; i++) {
+            OldAgent provider = doors.connect("/");
+            register(provider, "{'id':'w','name':'w'}");
+            provider.close();
+            for (int call = 0; call < 20; call++) {
+                consumer.say("{'type':'call_service','request_id':" + call + ",'service_id':'w','method':'m'}");
+            }
+            assertThat(provider.closeCode()).isEqualTo(1000);
+            Set<Integer> answered = new HashSet<>();
+            for (int call = 0; call < 20; call++) {
+                answered.add(consumer.next("service_response").path("request_id").intValue());
+            }
+            assertThat(answered).hasSize(20);
+        }
+        assertThat(doors.get("/api/tunnels").body()).isEqualTo("[]");
     }
 
     private OldAgent provider(String service) throws Exception {

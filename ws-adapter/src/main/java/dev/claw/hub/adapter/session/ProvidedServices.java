@@ -186,7 +186,7 @@ final class ProvidedServices {
 
     private CompletionStage<Payload> serve(ServedCall call, CallContext context) {
         if (!connection.isOpen()) {
-            // The hub takes it back when the stream ends, right after this.
+            // It fails as the provider's loss, with the publication, which is about to end.
             return new CompletableFuture<>();
         }
         // The call may come before the answer that says that the service is listed.
