@@ -181,7 +181,8 @@ final class OldLetterTest {
             assertThat(provider.closeCode()).isEqualTo(1000);
             Set<Integer> answered = new HashSet<>();
             for (int call = 0; call < 20; call++) {
-                answered.add(consumer.next("service_response").path("request_id").intValue());
+                answered.add(
+                        consumer.next("service_response").path("request_id").intValue());
             }
             assertThat(answered).hasSize(20);
         }
