@@ -10,6 +10,7 @@ import dev.claw.hub.adapter.session.SessionState.Named;
 import dev.claw.hub.adapter.session.SessionState.Origin;
 import dev.claw.hub.client.HubException;
 import dev.claw.hub.v1.Enrolment;
+import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.ListRatingsRequest;
 import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.UpdateServiceAccessRequest;
@@ -89,11 +90,18 @@ final class UserFamily implements UserFrame.Receiver {
     @Override
     public void whoAmI(Envelope envelope, UserFrame.WhoAmI frame) {
         Named agent = connection.named();
-        if (agent.origin() == Origin.CREDENTIAL) {
+        // The hub says whose a name is that only looks like an enrolled agent's.
+        if (agent.origin() == Origin.CREDENTIAL || AgentNames.looksEnrolled(agent.agentId())) {
             connection.ask(
                     work -> work.ask(hub -> hub.agents().get(agent.agentId())),
                     enrolment -> introduce(envelope, UserJson.user(enrolment)),
-                    failure -> connection.refuse(envelope, failure));
+                    failure -> {
+                        if (failure.reason() == ErrorReason.ERROR_REASON_AGENT_NOT_FOUND) {
+                            introduce(envelope, UserJson.named(agent.agentId()));
+                        } else {
+                            connection.refuse(envelope, failure);
+                        }
+                    });
         } else {
             introduce(envelope, UserJson.named(agent.agentId()));
         }
