@@ -15,6 +15,9 @@ import java.util.concurrent.CompletableFuture;
  * registered before. The hub keeps them. Owned by the connection's event loop.
  */
 final class ProviderKeys {
+    // More than an agent has services.
+    private static final int MOST_WITH_THEIR_OWN = 1_000;
+
     private final Connection connection;
     private final ProvidedServices provided;
     private final KeyAsks asks;
@@ -44,7 +47,7 @@ final class ProviderKeys {
         }
         String named = frame.serviceId().get();
         String id = provided.find(named).orElse(named);
-        withTheirOwn.add(id);
+        remember(id);
         return set(id, policy);
     }
 
@@ -61,6 +64,13 @@ final class ProviderKeys {
 
     void close() {
         asks.close();
+    }
+
+    // It may be registered in a moment; what is no name never is.
+    private void remember(String id) {
+        if (withTheirOwn.size() < MOST_WITH_THEIR_OWN && AgentNames.isName(id)) {
+            withTheirOwn.add(id);
+        }
     }
 
     private CompletableFuture<?> set(String idOrName, KeyPolicy policy) {
