@@ -56,6 +56,7 @@ final class AdapterFixture implements AutoCloseable {
         AdapterTimes usual = AdapterTimes.defaults();
         return new AdapterTimes(
                 usual.handshake(),
+                usual.request(),
                 usual.call(),
                 usual.pingEvery(),
                 usual.silence(),

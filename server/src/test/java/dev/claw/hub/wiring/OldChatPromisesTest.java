@@ -61,7 +61,8 @@ final class OldChatPromisesTest {
                 usual.outboundFrames(),
                 usual.outboundHardBytes(),
                 WINDOW,
-                usual.tunnels());
+                usual.tunnels(),
+                usual.shared());
         try (AdapterFixture adapter = new AdapterFixture(hub, limits, AdapterFixture.times(AdapterFixture.patient()));
                 OldSocket slow = OldSocket.slow(adapter.door(), "slow");
                 OldSocket quick = OldSocket.chat(adapter.door(), "quick")) {
@@ -238,6 +239,7 @@ final class OldChatPromisesTest {
         AdapterTimes quick = AdapterFixture.times(AdapterFixture.patient());
         AdapterTimes unsettled = new AdapterTimes(
                 quick.handshake(),
+                quick.request(),
                 quick.call(),
                 quick.pingEvery(),
                 quick.silence(),

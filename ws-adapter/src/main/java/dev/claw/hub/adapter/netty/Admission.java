@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Admission {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
+    /** What is said where the hub does not tell whose a token is. */
+    static final String UNCHECKED = "the hub cannot check the token now; come again";
+
     private final HubAccess hub;
 
     Admission(HubAccess hub) {
@@ -91,7 +94,7 @@ final class Admission {
                 throw new Refused(HttpResponseStatus.UNAUTHORIZED, "no agent of this hub has the token that was shown");
             }
             LOG.warn("a token cannot be checked: {}", refusal.getMessage());
-            throw new Refused(HttpResponseStatus.SERVICE_UNAVAILABLE, "the hub cannot check the token now; come again");
+            throw new Refused(HttpResponseStatus.SERVICE_UNAVAILABLE, UNCHECKED);
         });
     }
 

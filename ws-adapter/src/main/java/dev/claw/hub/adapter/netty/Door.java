@@ -26,12 +26,14 @@ public final class Door {
     private final AdapterContext context;
     private final DoorRules rules;
     private final Admission admission;
+    private final Guests strangers;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
     public Door(AdapterContext context, DoorRules rules) {
         this.context = context;
         this.rules = rules;
         this.admission = new Admission(context.hub());
+        this.strangers = new Guests(context.limits().shared().strangers());
     }
 
     /**
@@ -51,6 +53,7 @@ public final class Door {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        strangers.enter(channel);
                         channel.pipeline()
                                 .addLast(
                                         new HttpServerCodec(),
@@ -94,7 +97,8 @@ public final class Door {
         return sessions.size() >= context.limits().connections();
     }
 
-    void opened(Session session) {
+    void opened(Session session, Channel channel) {
+        strangers.leave(channel);
         sessions.add(session);
     }
 

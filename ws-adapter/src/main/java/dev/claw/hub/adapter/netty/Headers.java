@@ -20,6 +20,11 @@ public final class Headers {
         return Optional.ofNullable(headers.get(name)).filter(value -> !value.isBlank());
     }
 
+    /** A header that is there once and not blank. */
+    public static Optional<String> single(HttpHeaders headers, CharSequence name) {
+        return headers.getAll(name).size() == 1 ? value(headers, name) : Optional.empty();
+    }
+
     /** The name that the agent gives itself. */
     public static Optional<String> agentId(HttpHeaders headers) {
         return value(headers, AGENT_ID).map(Headers::utf8);

@@ -28,6 +28,7 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     private static final int NOT_UTF8 = 1007;
     private static final int TOO_BIG = 1009;
     private static final int INTERNAL = 1011;
+    private static final int TRY_LATER = 1013;
     private static final char REPLACEMENT = '\uFFFD';
 
     private final Session session;
@@ -87,6 +88,13 @@ final class SocketHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         session.writabilityChanged();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ArrivingFrames.Event.GAVE_WAY) {
+            session.out().abort(TRY_LATER, "a frame did not come whole in time");
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.claw.hub.adapter.netty;
 
 import dev.claw.hub.adapter.session.Arrival;
+import dev.claw.hub.adapter.session.HeldBytes;
 import dev.claw.hub.adapter.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -16,10 +17,14 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.flow.FlowControlHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +40,17 @@ import org.slf4j.LoggerFactory;
 final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(UpgradeHandler.class);
 
+    private static final String FULL = "as many connections as this door takes are open";
+
     private final Door door;
+    private Stage stage = Stage.LISTENING;
+
+    /** How far the connection is: there is one request, and one answer. */
+    private enum Stage {
+        LISTENING,
+        CHECKING,
+        ANSWERED
+    }
 
     UpgradeHandler(Door door) {
         this.door = door;
@@ -48,25 +63,38 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 .schedule(
                         () -> {
                             if (!context.isRemoved()) {
-                                context.close();
+                                late(context);
                             }
                         },
                         patience,
                         TimeUnit.NANOSECONDS);
     }
 
+    private void late(ChannelHandlerContext context) {
+        switch (stage) {
+            case LISTENING ->
+                refuse(context, HttpResponseStatus.REQUEST_TIMEOUT, "no whole request came in the time that there is");
+            case CHECKING -> refuse(context, HttpResponseStatus.SERVICE_UNAVAILABLE, Admission.UNCHECKED);
+            case ANSWERED -> context.close();
+        }
+    }
+
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (stage != Stage.LISTENING) {
+            // Sent ahead, before the answer to the first.
+            return;
+        }
         if (!request.decoderResult().isSuccess()) {
-            refuse(context, HttpResponseStatus.BAD_REQUEST, "this is not HTTP as this door understands it");
-        } else if (!door.rules().admitsHost(Headers.value(request.headers(), HttpHeaderNames.HOST))) {
+            refuseMalformed(context, request.decoderResult().cause());
+        } else if (!door.rules().admitsHost(Headers.single(request.headers(), HttpHeaderNames.HOST))) {
             refuse(context, HttpResponseStatus.MISDIRECTED_REQUEST, "this door does not go by the name in Host");
         } else if (!door.rules().admitsOrigin(Headers.value(request.headers(), HttpHeaderNames.ORIGIN))) {
             refuse(context, HttpResponseStatus.FORBIDDEN, "pages of this origin are not let in");
         } else if (!isUpgrade(request)) {
             refuse(context, HttpResponseStatus.UPGRADE_REQUIRED, "this door speaks WebSocket only");
         } else if (door.isFull()) {
-            refuse(context, HttpResponseStatus.SERVICE_UNAVAILABLE, "as many connections as this door takes are open");
+            refuse(context, HttpResponseStatus.SERVICE_UNAVAILABLE, FULL);
         } else {
             welcome(context, request);
         }
@@ -79,11 +107,12 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             arrival.whenComplete((known, failure) -> admit(context, request, known, failure));
             return;
         }
+        stage = Stage.CHECKING;
         context.channel().config().setAutoRead(false);
         request.retain();
         arrival.whenComplete((known, failure) -> context.executor().execute(() -> {
             context.channel().config().setAutoRead(true);
-            if (!context.isRemoved() && context.channel().isActive()) {
+            if (stage == Stage.CHECKING && context.channel().isActive()) {
                 admit(context, request, known, failure);
             }
             request.release();
@@ -95,7 +124,9 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             FullHttpRequest request,
             @Nullable Arrival arrival,
             @Nullable Throwable failure) {
-        if (arrival != null) {
+        if (door.isFull()) {
+            refuse(context, HttpResponseStatus.SERVICE_UNAVAILABLE, FULL);
+        } else if (arrival != null) {
             upgrade(context, request, arrival);
         } else if (failure != null) {
             Admission.Refused refused = Admission.Refused.from(failure);
@@ -110,13 +141,15 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 // The session closes, so that what is still on its way is read and the close frame arrives.
                 .closeOnProtocolViolation(false)
                 .build();
-        WebSocketServerHandshaker handshaker =
-                new WebSocketServerHandshakerFactory("", null, config).newHandshaker(request);
-        if (handshaker == null) {
+        stage = Stage.ANSWERED;
+        if (!request.headers()
+                .contains(HttpHeaderNames.SEC_WEBSOCKET_VERSION, WebSocketVersion.V13.toHttpHeaderValue(), true)) {
             WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel())
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
+        WebSocketServerHandshaker handshaker =
+                new Handshaker(config, door.context().arriving());
         handshaker.handshake(context.channel(), request).addListener(done -> {
             if (done.isSuccess() && context.channel().isActive()) {
                 open(context, arrival);
@@ -128,11 +161,11 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private void open(ChannelHandlerContext context, Arrival arrival) {
         Session session = new Session(door.context(), context.channel(), arrival);
-        door.opened(session);
+        door.opened(session, context.channel());
         ChannelPipeline pipeline = context.pipeline();
         pipeline.addLast(
                 new FlowControlHandler(),
-                new WebSocketFrameAggregator(door.context().limits().frameBytes()),
+                new Fragments(door.context().limits().frameBytes()),
                 new SocketHandler(session, door::closed));
         pipeline.remove(this);
     }
@@ -144,7 +177,18 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 && request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     }
 
-    private static void refuse(ChannelHandlerContext context, HttpResponseStatus status, String sentence) {
+    private void refuseMalformed(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            refuse(context, HttpResponseStatus.REQUEST_URI_TOO_LONG, "the URL is too long");
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            refuse(context, HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "the headers are too long");
+        } else {
+            refuse(context, HttpResponseStatus.BAD_REQUEST, "this is not HTTP as this door understands it");
+        }
+    }
+
+    private void refuse(ChannelHandlerContext context, HttpResponseStatus status, String sentence) {
+        stage = Stage.ANSWERED;
         ByteBuf body = ByteBufUtil.writeUtf8(context.alloc(), sentence + "\n");
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
         response.headers()
@@ -158,6 +202,21 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, Headers.CHALLENGE);
         }
         context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Of RFC 6455, and no other. */
+    private static final class Handshaker extends WebSocketServerHandshaker13 {
+        private final HeldBytes arriving;
+
+        Handshaker(WebSocketDecoderConfig config, HeldBytes arriving) {
+            super("", null, config);
+            this.arriving = arriving;
+        }
+
+        @Override
+        protected WebSocketFrameDecoder newWebsocketDecoder() {
+            return new ArrivingFrames(decoderConfig(), arriving);
+        }
     }
 
     @Override

@@ -6,9 +6,13 @@ import dev.claw.hub.adapter.session.AgentNames;
 import dev.claw.hub.adapter.session.Credential;
 import dev.claw.hub.adapter.session.HubAccess;
 import dev.claw.hub.adapter.session.Identity;
+import dev.claw.hub.client.HubException;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -18,13 +22,18 @@ import java.util.function.Supplier;
 final class Askers {
     private final HubAccess hub;
     private final Supplier<String> names;
+    private final Duration patience;
     // One for all that only read: each name that asks is noted by the hub for good.
     private final Identity reader;
 
-    /** @param names new names for those who give none */
-    Askers(HubAccess hub, Supplier<String> names) {
+    /**
+     * @param names new names for those who give none
+     * @param patience for the hub to say whose a token is
+     */
+    Askers(HubAccess hub, Supplier<String> names, Duration patience) {
         this.hub = hub;
         this.names = names;
+        this.patience = patience;
         this.reader = Identity.named("rest-" + names.get());
     }
 
@@ -52,7 +61,25 @@ final class Askers {
         Optional<String> token = token(request);
         return token.isEmpty()
                 ? CompletableFuture.completedFuture(new Asker(named, Optional.empty()))
-                : hub.check(token.get()).thenApply(credential -> holder(credential, named));
+                : check(token.get()).thenApply(credential -> holder(credential, named));
+    }
+
+    /** Whose a token is; fails CREDENTIAL_INVALID for one that opens nothing, and 503 if the hub does not say in time. */
+    CompletableFuture<Credential> check(String token) {
+        return hub.check(token)
+                .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
+                .handle((credential, failure) -> {
+                    if (failure instanceof TimeoutException) {
+                        throw new RestRefused(
+                                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                                "TOKEN_UNCHECKED",
+                                "the hub cannot check the token now; come again");
+                    }
+                    if (failure != null) {
+                        throw HubException.from(failure);
+                    }
+                    return credential;
+                });
     }
 
     /** As whom to read what everybody may read. */

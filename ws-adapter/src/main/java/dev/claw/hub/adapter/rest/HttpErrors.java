@@ -32,6 +32,13 @@ final class HttpErrors {
         return refused(HubException.from(failure));
     }
 
+    /** Whether the adapter refused by itself. */
+    static boolean isOwn(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof RestRefused
+                || failure instanceof CompletionException && cause != null && isOwn(cause);
+    }
+
     /** The HTTP status of a hub's refusal: that of its reason, else that of its gRPC code. */
     static HttpResponseStatus status(HubException failure) {
         ErrorReason reason = failure.reason();

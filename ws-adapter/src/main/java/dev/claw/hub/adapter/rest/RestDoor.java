@@ -1,6 +1,7 @@
 package dev.claw.hub.adapter.rest;
 
 import dev.claw.hub.adapter.netty.DoorRules;
+import dev.claw.hub.adapter.netty.Guests;
 import dev.claw.hub.adapter.session.AdapterContext;
 import dev.claw.hub.adapter.session.Identity;
 import io.netty.bootstrap.ServerBootstrap;
@@ -26,8 +27,7 @@ import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /**
- * The listening socket of the REST routes and the connections that came in by it, at most as many as WebSockets may be.
- * May be used from any thread.
+ * The listening socket of the REST routes and the connections that came in by it. May be used from any thread.
  */
 public final class RestDoor {
     /** A connection on which nothing happens so long is closed. */
@@ -41,13 +41,16 @@ public final class RestDoor {
     private final AdapterContext context;
     private final DoorRules rules;
     private final Router router;
+    private final Guests visitors;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     /** @param clients connections of agents, for {@code /health} */
     public RestDoor(AdapterContext context, DoorRules rules, IntSupplier clients) {
         this.context = context;
         this.rules = rules;
-        Askers askers = new Askers(context.hub(), context.ids()::name);
+        this.visitors = new Guests(context.limits().shared().visitors());
+        Askers askers =
+                new Askers(context.hub(), context.ids()::name, context.times().handshake());
         ListedCount listed = new ListedCount(
                 context.hub(),
                 Identity.named("health-" + context.ids().name()),
@@ -95,18 +98,20 @@ public final class RestDoor {
     }
 
     private void admit(SocketChannel channel) {
-        if (connections.size() >= context.limits().connections()) {
-            channel.close();
-            return;
-        }
+        visitors.enter(channel);
         connections.add(channel);
+        Arrivals arrivals = new Arrivals(context.times().request());
         channel.pipeline()
                 .addLast(
                         new IdleStateHandler(0, 0, IDLE.toSeconds(), TimeUnit.SECONDS),
+                        arrivals,
                         new HttpServerCodec(MAX_LINE, MAX_HEADERS, MAX_CHUNK),
                         new HttpServerKeepAliveHandler(),
-                        new BodyAggregator(context.limits().frameBytes()),
+                        new BodyAggregator(context.limits().frameBytes(), context.arriving()),
                         new FlowControlHandler(),
-                        new RestHandler(router, rules));
+                        new RestHandler(router, rules, () -> {
+                            arrivals.whole();
+                            visitors.served(channel);
+                        }));
     }
 }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The requests of one connection, one after the other: the next one is read when the last one is answered. Runs on the
- * connection's event loop; never blocks.
+ * The requests of one connection, one after the other: the next one is read when the answer of the last one has left, so
+ * that nothing piles up for one that does not read. Runs on the connection's event loop; never blocks.
  */
 final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(RestHandler.class);
@@ -28,15 +28,19 @@ final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private final Router router;
     private final DoorRules rules;
+    private final Runnable came;
 
-    RestHandler(Router router, DoorRules rules) {
+    /** @param came told of each request that came whole */
+    RestHandler(Router router, DoorRules rules, Runnable came) {
         this.router = router;
         this.rules = rules;
+        this.came = came;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         context.channel().config().setAutoRead(false);
+        came.run();
         Optional<String> origin = Headers.value(request.headers(), HttpHeaderNames.ORIGIN);
         boolean broken = request.decoderResult().isFailure();
         answer(context, request).whenComplete((answer, failure) -> {
@@ -62,7 +66,7 @@ final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private void admit(FullHttpRequest request) {
         if (request.decoderResult().isSuccess()
-                && !rules.admitsHost(Headers.value(request.headers(), HttpHeaderNames.HOST))) {
+                && !rules.admitsHost(Headers.single(request.headers(), HttpHeaderNames.HOST))) {
             throw new RestRefused(
                     HttpResponseStatus.MISDIRECTED_REQUEST,
                     "HOST_UNKNOWN",
@@ -99,7 +103,7 @@ final class RestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (request.lastOne()) {
             written.addListener(ChannelFutureListener.CLOSE);
         } else {
-            context.channel().config().setAutoRead(true);
+            written.addListener(done -> context.channel().config().setAutoRead(true));
         }
     }
 

@@ -84,9 +84,12 @@ final class UserRoutes {
 
     private CompletableFuture<RestAnswer> authenticate(RestRequest request) {
         UserFrame.Authenticate shown = JsonBody.token(request.body());
-        return hub.check(shown.apiKey()).handle((credential, failure) -> {
+        return askers.check(shown.apiKey()).handle((credential, failure) -> {
             if (failure == null) {
                 return valid(credential);
+            }
+            if (HttpErrors.isOwn(failure)) {
+                return HttpErrors.answer(failure);
             }
             HubException refusal = HubException.from(failure);
             if (refusal.reason() != ErrorReason.ERROR_REASON_CREDENTIAL_INVALID) {

@@ -21,7 +21,7 @@ final class AgentLink {
     private int connections;
 
     /** What a link is made with. */
-    record Setting(HubAccess hub, AdapterLimits limits, AdapterTimes times, LongSupplier nanoTime) {}
+    record Setting(HubAccess hub, AdapterLimits limits, AdapterTimes times, LongSupplier nanoTime, HeldBytes leaving) {}
 
     AgentLink(Identity identity, EventLoop loop, Setting setting) {
         this.identity = identity;
@@ -29,7 +29,7 @@ final class AgentLink {
         this.inbox = new SharedInbox(
                 identity.agentId(),
                 loop,
-                setting.limits().inboxWindow(),
+                new SharedInbox.Room(setting.limits().inboxWindow(), setting.leaving()),
                 reading -> hub.open(identity, reading, reading, CLOSE_GRACE));
         this.work = new HubWork(
                 () -> hub.open(identity, loop, Runnable::run, CLOSE_GRACE),

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A connection as one that is talked to: shows it what comes for its agent, and finds out what it received. Holds what
  * waits for room, at most the inbox's window of entries and a few frames. Owned by the connection's event loop; only
- * {@link #offer} is called on the inbox's.
+ * {@link #offer} and {@link #giveWay} are called on the inbox's.
  */
 final class ChatDelivery implements InboxReader {
     // Answers that wait with the entries: of requests and acks, each at most 64.
@@ -74,6 +74,11 @@ final class ChatDelivery implements InboxReader {
                 takeArrived();
             }
         });
+    }
+
+    @Override
+    public void giveWay() {
+        Loops.run(connection.loop(), () -> connection.out().abort(Outbox.TRY_LATER, "messages wait unread"));
     }
 
     /** Takes nothing that comes until {@link #release}; each hold has its own. */

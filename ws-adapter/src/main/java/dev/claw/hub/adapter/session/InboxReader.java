@@ -6,4 +6,7 @@ import dev.claw.hub.client.ReceivedEntry;
 interface InboxReader {
     /** One more entry to show; called in order, on the inbox's thread. */
     void offer(ReceivedEntry entry);
+
+    /** Others need the room of what was shown and is not received; called on the inbox's thread. */
+    void giveWay();
 }

@@ -36,8 +36,10 @@ public final class Outbox {
     private final AdapterLimits limits;
     private final boolean listener;
     private final Runnable changed;
+    private final HeldBytes.Share share;
     private final ChannelFutureListener written = future -> frameWritten();
     private int pendingFrames;
+    private long heldBeside;
     private long writtenFrames;
     private boolean reading = true;
     private boolean inBurst;
@@ -49,12 +51,15 @@ public final class Outbox {
     /**
      * @param listener whether the agent's listeners want {@code sender_id} and {@code content} in every frame
      * @param changed told when there is room again
+     * @param leaving what waits for all connections
      */
-    Outbox(Channel channel, AdapterLimits limits, boolean listener, Runnable changed) {
+    Outbox(Channel channel, AdapterLimits limits, boolean listener, Runnable changed, HeldBytes leaving) {
         this.channel = channel;
         this.limits = limits;
         this.listener = listener;
         this.changed = changed;
+        this.share =
+                leaving.share(() -> Loops.run(channel.eventLoop(), () -> abort(TRY_LATER, "too much waits unread")));
     }
 
     /** Sends a frame; false, and nothing is sent, if it is larger than a frame may be. */
@@ -129,11 +134,35 @@ public final class Outbox {
         if (closing) {
             return;
         }
+        say(code, reason);
+        channel.eventLoop().schedule(() -> channel.close(), CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Closes at once, for what is held is needed: a close frame if there is room for it, no waiting for its answer. */
+    public void abort(int code, String reason) {
+        if (!closing) {
+            say(code, reason);
+        }
+        channel.close();
+    }
+
+    private void say(int code, String reason) {
         closing = true;
         reading(true);
         String fitting = reason.length() > MAX_REASON_CHARS ? reason.substring(0, MAX_REASON_CHARS) : reason;
         channel.writeAndFlush(new CloseWebSocketFrame(code, fitting));
-        channel.eventLoop().schedule(() -> channel.close(), CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Bytes that wait for the agent elsewhere, until there is room here. */
+    void holdsBeside(long bytes) {
+        heldBeside = bytes;
+        count();
+    }
+
+    /** The connection is over: nothing is held for it. */
+    void released() {
+        heldBeside = 0;
+        share.holds(0);
     }
 
     /** The agent closes, or answers our close. Takes over the content. */
@@ -176,6 +205,7 @@ public final class Outbox {
     private void write(WebSocketFrame frame) {
         pendingFrames++;
         channel.write(frame).addListener(written);
+        count();
         if (!inBurst && !flushPending) {
             flushPending = true;
             channel.eventLoop().execute(this::flush);
@@ -191,9 +221,15 @@ public final class Outbox {
         boolean full = pendingFrames >= limits.outboundFrames();
         pendingFrames--;
         writtenFrames++;
+        count();
         if (full) {
             changed.run();
         }
+    }
+
+    private void count() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        share.holds(heldBeside + (buffer == null ? 0 : buffer.totalPendingWriteBytes()));
     }
 
     // Answers of calls come whether there is room or not.

@@ -56,7 +56,7 @@ final class ServedCalls {
                 return failed("PROVIDER_BUSY", "the provider takes nothing now, and more than enough waits for it");
             }
             held.add(new Held(id, request, bytes));
-            heldBytes += bytes;
+            holds(heldBytes + bytes);
         } else if (!connection.out().send(request)) {
             return CompletableFuture.failedFuture(tooLarge());
         }
@@ -67,7 +67,7 @@ final class ServedCalls {
     void pump() {
         while (!held.isEmpty() && !connection.out().congested()) {
             Held next = held.remove();
-            heldBytes -= next.bytes();
+            holds(heldBytes - next.bytes());
             // One that was cancelled meanwhile is forgotten.
             if (calls.containsKey(next.id()) && !connection.out().send(next.request())) {
                 take(next.id()).ifPresent(call -> call.completeExceptionally(tooLarge()));
@@ -84,7 +84,12 @@ final class ServedCalls {
     void close() {
         calls.clear();
         held.clear();
-        heldBytes = 0;
+        holds(0);
+    }
+
+    private void holds(int bytes) {
+        heldBytes = bytes;
+        connection.out().holdsBeside(bytes);
     }
 
     private static CallFailedException tooLarge() {

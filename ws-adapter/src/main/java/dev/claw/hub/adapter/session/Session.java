@@ -48,7 +48,7 @@ public final class Session {
         boolean listener = arrival.agentId().isPresent();
         this.context = context;
         this.loop = channel.eventLoop();
-        this.out = new Outbox(channel, context.limits(), listener, this::changed);
+        this.out = new Outbox(channel, context.limits(), listener, this::changed, context.leaving());
         this.requests = new Requests(this::changed);
         this.connection = new Connection(context, loop, out, requests, listener);
         this.decisions = new Decisions(connection);
@@ -116,7 +116,7 @@ public final class Session {
         parted.whenComplete((done, failure) -> Loops.run(loop, () -> out.closedByAgent(content)));
     }
 
-    /** The connection is over. Saying so again does nothing. */
+    /** The connection is over; may be said again. */
     public void closed() {
         if (connection.isOpen()) {
             parted = provider.close();
@@ -126,6 +126,7 @@ public final class Session {
             decisions.close();
             connection.close();
         }
+        out.released();
     }
 
     /** Closes with 1012 as soon as nobody waits for anything. */

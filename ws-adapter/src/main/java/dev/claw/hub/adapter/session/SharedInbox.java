@@ -6,12 +6,14 @@ import dev.claw.hub.client.InboxListener;
 import dev.claw.hub.client.InboxOptions;
 import dev.claw.hub.client.ReceivedEntry;
 import dev.claw.hub.client.Subscription;
+import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.Gap;
 import dev.claw.hub.v1.GapCause;
 import dev.claw.hub.v1.InboxKind;
 import io.netty.channel.EventLoop;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -29,20 +31,31 @@ final class SharedInbox {
 
     private final String agentId;
     private final EventLoop loop;
-    private final int window;
+    private final Room room;
     private final Function<EventLoop, AsyncHubClient> clients;
     private final Set<InboxReader> readers = new LinkedHashSet<>();
     private final Map<Long, ReceivedEntry> unsettled = new LinkedHashMap<>();
     private @Nullable Attachment attachment;
+    private HeldBytes.Share share;
+    private long unsettledBytes;
+
+    /**
+     * How much is shown and not settled.
+     *
+     * @param window entries of this inbox
+     * @param leaving bytes, shared with all that wait for readers
+     */
+    record Room(int window, HeldBytes leaving) {}
 
     /** What is there while the inbox is open. */
     private record Attachment(AsyncHubClient client, Subscription subscription) {}
 
-    SharedInbox(String agentId, EventLoop loop, int window, Function<EventLoop, AsyncHubClient> clients) {
+    SharedInbox(String agentId, EventLoop loop, Room room, Function<EventLoop, AsyncHubClient> clients) {
         this.agentId = agentId;
         this.loop = loop;
-        this.window = window;
+        this.room = room;
         this.clients = clients;
+        this.share = share();
     }
 
     /** Shows the reader everything that is not settled, and from then on what comes. */
@@ -69,13 +82,34 @@ final class SharedInbox {
     /** The agent has the entry: it is acknowledged to the hub. */
     void settled(ReceivedEntry entry) {
         entry.acknowledge();
-        Loops.run(loop, () -> unsettled.remove(entry.entry().getInboxSeq(), entry));
+        Loops.run(loop, () -> {
+            if (unsettled.remove(entry.entry().getInboxSeq(), entry)) {
+                holds(unsettledBytes - entry.entry().getSerializedSize());
+            }
+        });
+    }
+
+    private HeldBytes.Share share() {
+        return room.leaving().share(() -> Loops.run(loop, this::giveWay));
+    }
+
+    private void holds(long bytes) {
+        unsettledBytes = bytes;
+        share.holds(bytes);
+    }
+
+    // What was shown and not received comes again, to the agent's next connection.
+    private void giveWay() {
+        LOG.info("{} takes too little of what waits for it, and others need the room", agentId);
+        List.copyOf(readers).forEach(InboxReader::giveWay);
+        close();
     }
 
     private void open() {
+        share = share();
         AsyncHubClient client = clients.apply(loop);
         InboxOptions options = InboxOptions.defaults()
-                .withWindow(window)
+                .withWindow(room.window())
                 .withKinds(InboxKind.INBOX_KIND_MESSAGE, InboxKind.INBOX_KIND_CHANNEL_EVENT);
         Subscription subscription = client.inbox(options, new Listener());
         Attachment opened = new Attachment(client, subscription);
@@ -84,23 +118,34 @@ final class SharedInbox {
                 .closed()
                 .whenComplete((cause, failure) -> Loops.run(loop, () -> {
                     if (failure != null && opened.equals(attachment)) {
-                        LOG.warn(
-                                "the inbox of {} cannot be read: {}",
-                                agentId,
-                                HubException.from(failure).getMessage());
+                        unreadable(HubException.from(failure));
                         close();
                     }
                 }));
     }
 
+    private void unreadable(HubException failure) {
+        if (failure.reason() == ErrorReason.ERROR_REASON_AGENT_ENROLLED) {
+            // Anybody can say such a name, as often as it likes.
+            LOG.debug("the inbox of {} is not read: {}", agentId, failure.getMessage());
+        } else {
+            LOG.warn("the inbox of {} cannot be read: {}", agentId, failure.getMessage());
+        }
+    }
+
     private void close() {
-        unsettled.clear();
+        forget();
         Attachment open = attachment;
         attachment = null;
         if (open != null) {
             open.subscription().close();
             open.client().close();
         }
+    }
+
+    private void forget() {
+        unsettled.clear();
+        holds(0);
     }
 
     /** Hears the stream, on the event loop. */
@@ -112,6 +157,7 @@ final class SharedInbox {
                 return;
             }
             unsettled.put(entry.entry().getInboxSeq(), entry);
+            holds(unsettledBytes + entry.entry().getSerializedSize());
             readers.forEach(reader -> reader.offer(entry));
         }
 
@@ -123,7 +169,7 @@ final class SharedInbox {
             LOG.info("the inbox of {} has a gap: {}", agentId, gap.getCause());
             if (gap.getCause() != GapCause.GAP_CAUSE_TRIMMED) {
                 // Their numbers are given out again.
-                unsettled.clear();
+                forget();
             }
         }
 

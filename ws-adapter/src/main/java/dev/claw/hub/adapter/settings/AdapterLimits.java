@@ -13,6 +13,7 @@ package dev.claw.hub.adapter.settings;
  * @param outboundHardBytes bytes that wait for one connection before it is closed with 1013
  * @param inboxWindow messages of one agent that are shown and not acknowledged; 1,000 is the hub's most
  * @param tunnels tunnels of all connections together; one more is refused
+ * @param shared what all connections hold together
  */
 public record AdapterLimits(
         int connections,
@@ -24,7 +25,8 @@ public record AdapterLimits(
         int outboundFrames,
         int outboundHardBytes,
         int inboxWindow,
-        int tunnels) {
+        int tunnels,
+        SharedLimits shared) {
     public AdapterLimits {
         atLeastOne("connections", connections);
         atLeastOne("frameBytes", frameBytes);
@@ -39,10 +41,11 @@ public record AdapterLimits(
     }
 
     public static AdapterLimits defaults() {
-        return new AdapterLimits(10_000, 1 << 20, 64, 256, 256, 1 << 20, 1_000, 32 << 20, 1_000, 100_000);
+        return new AdapterLimits(
+                10_000, 1 << 20, 64, 256, 256, 1 << 20, 1_000, 32 << 20, 1_000, 100_000, SharedLimits.defaults());
     }
 
-    private static void atLeastOne(String name, int value) {
+    static void atLeastOne(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " is " + value + ", expected at least 1");
         }

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long an adapter waits. All are over zero.
  *
- * @param handshake for the upgrade of a new connection
+ * @param handshake for the upgrade of a new connection, and for the hub to say whose a token is
+ * @param request for a request of the REST door to come whole
  * @param call for the answer of a call that an old agent makes
  * @param pingEvery between WebSocket pings to a connection
  * @param silence without any frame or pong before a connection is closed
@@ -20,6 +21,7 @@ import java.time.Duration;
  */
 public record AdapterTimes(
         Duration handshake,
+        Duration request,
         Duration call,
         Duration pingEvery,
         Duration silence,
@@ -31,6 +33,7 @@ public record AdapterTimes(
         ChatTimes chat) {
     public AdapterTimes {
         positive("handshake", handshake);
+        positive("request", request);
         positive("call", call);
         positive("pingEvery", pingEvery);
         positive("silence", silence);
@@ -44,6 +47,7 @@ public record AdapterTimes(
     public static AdapterTimes defaults() {
         return new AdapterTimes(
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(45),
