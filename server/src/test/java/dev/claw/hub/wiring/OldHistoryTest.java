@@ -51,7 +51,8 @@ final class OldHistoryTest {
                 "{'type':'chat_history','agent_id':'station','service_id':'tides','limit':4,'request_id':'h'}");
 
         List<String> contents = new ArrayList<>();
-        history.path("messages").forEach(message -> contents.add(message.path("content").stringValue()));
+        history.path("messages")
+                .forEach(message -> contents.add(message.path("content").stringValue()));
         assertThat(contents)
                 .containsExactly("erstes " + (CONSUMERS - 2), "erstes " + (CONSUMERS - 1), "再问一次", "zum Schluss");
         assertThat(history.path("total").intValue()).isEqualTo(4);

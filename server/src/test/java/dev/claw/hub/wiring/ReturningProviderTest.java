@@ -191,7 +191,8 @@ final class ReturningProviderTest {
     }
 
     @Test
-    @DisplayName("a service whose provider chose no id changes like any other, and its id is free when the provider goes")
+    @DisplayName(
+            "a service whose provider chose no id changes like any other, and its id is free when the provider goes")
     void setPrice_serviceWithoutChosenId_isChanged() throws Exception {
         OldAgent provider = doors.connect("/");
         JsonNode registered =
@@ -214,7 +215,8 @@ final class ReturningProviderTest {
     }
 
     @Test
-    @DisplayName("a service that another connection of the agent took off the list is no longer updated by the first one")
+    @DisplayName(
+            "a service that another connection of the agent took off the list is no longer updated by the first one")
     void updateService_unregisteredElsewhere_isRefused() throws Exception {
         OldAgent first = doors.connect("/");
         register(first, "station", "tides");
@@ -227,8 +229,7 @@ final class ReturningProviderTest {
             JsonNode refused = first.ask("{'type':'set_price','request_id':'s','service_id':'tides','price':3}");
             assertThat(refused.path("error_code").stringValue()).isEqualTo("SERVICE_NOT_FOUND");
         });
-        registered(
-                first, "{'type':'register','client_id':'station','service':{'id':'tides','name':'tides'}}");
+        registered(first, "{'type':'register','client_id':'station','service':{'id':'tides','name':'tides'}}");
         assertThat(java.getService("tides").getListed()).isTrue();
     }
 

@@ -89,7 +89,9 @@ final class ConversationCommandTest {
         long begin = System.nanoTime();
         Cli.Result failed = Cli.run("send", "bob", "hello", "--hub", "127.0.0.1:1", "--wait", "1s");
         assertThat(failed.exit()).isEqualTo(5);
-        assertThat(failed.err()).contains("no hub answers at 127.0.0.1:1").containsPattern("`java -jar \\S*claw-hub.jar`");
+        assertThat(failed.err())
+                .contains("no hub answers at 127.0.0.1:1")
+                .containsPattern("`java -jar \\S*claw-hub.jar`");
         assertThat(System.nanoTime() - begin).isLessThan(20_000_000_000L);
     }
 

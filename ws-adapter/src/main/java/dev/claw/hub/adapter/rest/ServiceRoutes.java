@@ -56,8 +56,10 @@ final class ServiceRoutes {
     private CompletableFuture<RestAnswer> withdraw(RestRequest request) {
         // One who said nothing owns nothing, and needs no name of its own to be told so.
         return askers.reader(request)
-                .thenCompose(asker -> hub.askAs(asker, client -> client.getService(request.segment(ID))
-                        .thenCompose(service -> client.services().withdraw(service.getServiceId(), false))))
+                .thenCompose(asker -> hub.askAs(
+                        asker,
+                        client -> client.getService(request.segment(ID))
+                                .thenCompose(service -> client.services().withdraw(service.getServiceId(), false))))
                 .thenApply(done -> RestAnswer.json("{\"success\":true}"));
     }
 
