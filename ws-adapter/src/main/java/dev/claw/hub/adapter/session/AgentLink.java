@@ -30,7 +30,7 @@ final class AgentLink {
                 identity.agentId(),
                 loop,
                 new SharedInbox.Room(setting.limits().inboxWindow(), setting.leaving()),
-                reading -> hub.open(identity, reading, reading, CLOSE_GRACE));
+                reading -> hub.openPaced(identity, reading, CLOSE_GRACE));
         this.work = new HubWork(
                 () -> hub.open(identity, loop, Runnable::run, CLOSE_GRACE),
                 loop,

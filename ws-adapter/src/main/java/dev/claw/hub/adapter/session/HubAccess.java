@@ -4,6 +4,7 @@ import dev.claw.hub.client.AsyncHubClient;
 import dev.claw.hub.client.HubClientBuilder;
 import dev.claw.hub.v1.CheckTokenResponse;
 import io.grpc.Channel;
+import io.grpc.ManagedChannel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,12 @@ public record HubAccess(Channel channel, String gatewayToken) {
                 .turnExecutor(loop)
                 .closeGrace(closeGrace)
                 .build();
+    }
+
+    /** The same of streams that give no more than their listeners, which run on the loop, have taken. */
+    AsyncHubClient openPaced(Identity identity, EventLoop loop, Duration closeGrace) {
+        Channel paced = channel instanceof ManagedChannel managed ? new PacedChannel(managed, loop) : channel;
+        return new HubAccess(paced, gatewayToken).open(identity, loop, loop, closeGrace);
     }
 
     /** Asks one thing for an agent, by a client of its own. Completes on a thread of the transport. */
