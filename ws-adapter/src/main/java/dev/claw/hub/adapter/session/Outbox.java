@@ -118,6 +118,10 @@ public final class Outbox {
         if (now != reading) {
             reading = now;
             channel.config().setAutoRead(now);
+            if (!now) {
+                // The rest of the burst stays unread, and nobody tells when it ends.
+                burstEnded();
+            }
         }
     }
 
