@@ -10,15 +10,17 @@ import java.time.InstantSource;
 import java.util.Arrays;
 
 /**
- * What an adapter of a test is started with: as in life, but for what the test names, and for an agent that counts as
- * having received almost at once. Limits and times go by the names of their components.
+ * What an adapter of a test is started with: as in life, but for what the test names, for an agent that counts as having
+ * received almost at once, and for connections that are looked at often. Limits and times go by the names of their
+ * components.
  */
 record AdapterPlan(AdapterLimits limits, AdapterTimes times, ChatTimes chat, InstantSource clock) {
     static AdapterPlan usual() {
         return new AdapterPlan(
                         AdapterLimits.defaults(), AdapterTimes.defaults(), ChatTimes.defaults(), InstantSource.system())
                 .time("replayAfter", Duration.ofMillis(20))
-                .time("settle", Duration.ofMillis(50));
+                .time("settle", Duration.ofMillis(50))
+                .time("pingEvery", Duration.ofMillis(40));
     }
 
     AdapterPlan limit(String name, int most) {

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
@@ -35,6 +36,7 @@ final class BareSocket implements AutoCloseable {
     /**
      * What came.
      *
+     * @param text of a ping its number
      * @param code of a close frame; 0 of another one, and 1006 when the connection ended without one
      */
     record Came(String text, boolean isPing, int code) {}
@@ -102,11 +104,22 @@ final class BareSocket implements AutoCloseable {
                 if (pongs) {
                     write(PONG, payload);
                 }
-                yield new Came("", true, 0);
+                yield new Came(String.valueOf(ByteBuffer.wrap(payload).getLong()), true, 0);
             }
             case CLOSE -> new Came("", false, payload.length < 2 ? 1005 : (payload[0] & 255) << 8 | payload[1] & 255);
             default -> new Came(new String(payload, StandardCharsets.UTF_8), false, 0);
         };
+    }
+
+    /** Reads on to the ping behind what was shown; those that only look for life are passed over. */
+    void pinged() throws IOException {
+        Came came = came();
+        while (came.text().equals("0") && came.isPing()) {
+            came = came();
+        }
+        if (!came.isPing()) {
+            throw new AssertionError(came + " came, expected a ping");
+        }
     }
 
     /** The next text; pings are passed over. */
@@ -147,9 +160,14 @@ final class BareSocket implements AutoCloseable {
         return came.code();
     }
 
-    /** Whether something came that was not read yet. */
-    boolean hasMore() throws IOException {
-        return in.available() > 0;
+    /** Whether nothing came but pings; those are read, and answered. */
+    boolean isQuiet() throws IOException {
+        while (in.available() > 0) {
+            if (!came().isPing()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -8,6 +8,10 @@ import dev.claw.hub.adapter.settings.AdapterSources;
 import io.grpc.ClientInterceptors;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -18,6 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Timers that decide by the clock look at it as often as in life.
  */
 final class WatchedAdapter implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private final AtomicLong ahead = new AtomicLong();
     private final AtomicLong looks = new AtomicLong();
     private final HeldAnswers answers = new HeldAnswers();
@@ -42,8 +48,14 @@ final class WatchedAdapter implements AutoCloseable {
         return addresses.webSocket().orElseThrow();
     }
 
-    URI rest(String path) {
-        return URI.create("http://127.0.0.1:" + addresses.rest().orElseThrow().getPort() + path);
+    /** A GET at the door of the REST routes; headers in pairs. */
+    HttpResponse<String> get(String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                "http://127.0.0.1:" + addresses.rest().orElseThrow().getPort() + path));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
     /** Connections of agents that are open. */
