@@ -62,7 +62,10 @@ record AdapterPlan(AdapterLimits limits, AdapterTimes times, ChatTimes chat, Ins
             @SuppressWarnings("unchecked")
             Class<R> type = (Class<R>) record.getClass();
             return type.getDeclaredConstructor(types).newInstance(values);
-        } catch (InvocationTargetException | NoSuchMethodException | InstantiationException | IllegalAccessException e) {
+        } catch (InvocationTargetException
+                | NoSuchMethodException
+                | InstantiationException
+                | IllegalAccessException e) {
             throw new IllegalStateException("records can be taken apart and made", e);
         }
     }

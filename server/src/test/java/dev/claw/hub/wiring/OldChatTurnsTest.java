@@ -217,9 +217,9 @@ final class OldChatTurnsTest {
 
     /** Up to which of the sender's messages the agent acknowledged them. */
     private long delivered(String agent) {
-        return hub.messages("sender")
-                .listReceipts(
-                        ListReceiptsRequest.newBuilder().setAgentId(agent).build())
+        return hub
+                .messages("sender")
+                .listReceipts(ListReceiptsRequest.newBuilder().setAgentId(agent).build())
                 .getReceiptsList()
                 .stream()
                 .filter(receipt -> receipt.getAgentId().equals(agent))

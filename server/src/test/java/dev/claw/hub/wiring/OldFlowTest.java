@@ -76,7 +76,9 @@ final class OldFlowTest {
     @DisplayName("an agent that asks and reads nothing is not read further, and loses no answer when it reads on")
     void unreadAnswers_stopReading() throws Exception {
         int questions = 500;
-        AdapterPlan small = plan().limit("waitingFrames", 8).limit("outboundBytes", 64 << 10).limit("outboundHardBytes", 1 << 20);
+        AdapterPlan small = plan().limit("waitingFrames", 8)
+                .limit("outboundBytes", 64 << 10)
+                .limit("outboundHardBytes", 1 << 20);
         try (WatchedAdapter adapter = small.start(hub);
                 BareSocket provider = new BareSocket(adapter.door());
                 BareSocket agent = BareSocket.chat(adapter.door(), "olga")) {
@@ -95,7 +97,8 @@ final class OldFlowTest {
     }
 
     @Test
-    @DisplayName("an agent that answers its pings lives, however little it says; one that is silent is closed with 1011")
+    @DisplayName(
+            "an agent that answers its pings lives, however little it says; one that is silent is closed with 1011")
     void silence_closesWith1011() throws Exception {
         try (WatchedAdapter adapter = plan().start(hub);
                 BareSocket quiet = BareSocket.chat(adapter.door(), "olga");
@@ -145,8 +148,7 @@ final class OldFlowTest {
         int calls = 100;
         CountDownLatch called = new CountDownLatch(calls);
         Payload large = Payloads.json("{\"pad\":\"" + "x".repeat(200_000) + "\"}");
-        try (WatchedAdapter adapter =
-                        plan().limit("outboundHardBytes", 1 << 20).start(hub);
+        try (WatchedAdapter adapter = plan().limit("outboundHardBytes", 1 << 20).start(hub);
                 HubClient java = client("jane");
                 Publication service = publish(java, "large", (call, context) -> {
                     called.countDown();
@@ -192,7 +194,8 @@ final class OldFlowTest {
     @Test
     @DisplayName("a call that nobody answers fails in time, and its provider's late answer is dropped")
     void unansweredCall_failsInTime_lateAnswerIsDropped() throws Exception {
-        try (WatchedAdapter adapter = plan().time("call", Duration.ofMillis(300)).start(hub);
+        try (WatchedAdapter adapter =
+                        plan().time("call", Duration.ofMillis(300)).start(hub);
                 BareSocket provider = new BareSocket(adapter.door());
                 BareSocket agent = new BareSocket(adapter.door())) {
             register(provider, "late", "");
@@ -219,7 +222,8 @@ final class OldFlowTest {
     }
 
     private HubClient client(String agent) {
-        return HubClient.connect("127.0.0.1:" + hub.hub().grpcAddress().orElseThrow().getPort(), agent);
+        return HubClient.connect(
+                "127.0.0.1:" + hub.hub().grpcAddress().orElseThrow().getPort(), agent);
     }
 
     private static Publication publish(HubClient java, String service, ServiceHandler handler) {

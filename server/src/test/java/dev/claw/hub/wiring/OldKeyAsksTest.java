@@ -64,7 +64,9 @@ final class OldKeyAsksTest {
             ask(consumer, "c", "w", "same");
             provider.send("{'type':'key_response','approved':false,'reason':'one is enough','request_id':'"
                     + field(provider.next("key_request"), "request_id") + "'}");
-            assertThat(keyAnswer(consumer).path("reason").stringValue()).contains("Key").contains("one is enough");
+            assertThat(keyAnswer(consumer).path("reason").stringValue())
+                    .contains("Key")
+                    .contains("one is enough");
             ask(consumer, "d", "w", "same");
             approve(provider, "{}");
             assertThat(secret(keyAnswer(consumer))).isNotEqualTo(secret(first));

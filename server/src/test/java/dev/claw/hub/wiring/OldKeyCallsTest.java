@@ -43,7 +43,8 @@ final class OldKeyCallsTest {
     }
 
     @Test
-    @DisplayName("G16 no key, an unknown, a used up, an expired and a revoked one: each has a text of its own, with Key")
+    @DisplayName(
+            "G16 no key, an unknown, a used up, an expired and a revoked one: each has a text of its own, with Key")
     void deadKeys_haveTheirTexts() throws Exception {
         try (OldSocket provider = provider(adapter, "prov-1", "w");
                 OldSocket consumer = consumer(adapter, "abcd1234")) {
@@ -111,9 +112,8 @@ final class OldKeyCallsTest {
             now.set(now.get().plus(Duration.ofSeconds(10)));
             grant(provider, consumer, "w", "living");
             provider.send("{'type':'key_list','request_id':'kl'}");
-            JsonNode keys = OldDoors.JSON
-                    .readTree(provider.next("key_list_response"))
-                    .path("keys");
+            JsonNode keys =
+                    OldDoors.JSON.readTree(provider.next("key_list_response")).path("keys");
             assertThat(keys.valueStream()).hasSize(3).allSatisfy(key -> {
                 assertThat(key.path("key").stringValue()).matches("key_[0-9a-f]{16}");
                 assertThat(key.path("consumer_id").stringValue()).isEqualTo("abcd1234");
@@ -122,8 +122,8 @@ final class OldKeyCallsTest {
                     .containsExactlyInAnyOrder("active, 1 used", "dead", "active, valid");
             assertThat(keys.valueStream().filter(key -> key.path("is_valid").booleanValue()))
                     .singleElement()
-                    .satisfies(key -> assertThat(key.path("remaining_time").intValue())
-                            .isEqualTo(600));
+                    .satisfies(key ->
+                            assertThat(key.path("remaining_time").intValue()).isEqualTo(600));
             provider.send("{'type':'key_list','request_id':'kl','service_id':'v'}");
             assertThat(OldDoors.JSON
                             .readTree(provider.next("key_list_response"))

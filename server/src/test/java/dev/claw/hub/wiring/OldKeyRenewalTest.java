@@ -77,7 +77,7 @@ final class OldKeyRenewalTest {
                 try (OldSocket consumer = open(name)) {
                     JsonNode renewed = renewed(provider, consumer);
                     String fresh = secret(renewed);
-                    assertThat(fresh).startsWith("claw_").isNotEqualTo(key);
+                    assertThat(fresh).matches("key_[0-9a-f]{64}").isNotEqualTo(key);
                     assertThat(renewed.path("lifecycle").path("key").stringValue())
                             .isEqualTo(fresh);
                     assertThat(renewed.path("lifecycle").path("call_count").intValue())
@@ -101,7 +101,9 @@ final class OldKeyRenewalTest {
             JsonNode none = keyAnswer(consumer);
             assertThat(none.path("request_id").stringValue()).isEqualTo("none");
             assertThat(none.path("success").booleanValue(true)).isFalse();
-            assertThat(none.path("reason").stringValue()).contains("No Key to renew").contains("w");
+            assertThat(none.path("reason").stringValue())
+                    .contains("No Key to renew")
+                    .contains("w");
             String oldest = grant(provider, consumer, "w", "oldest");
             now.set(now.get().plusSeconds(10));
             String living = grant(provider, consumer, "w", "living");

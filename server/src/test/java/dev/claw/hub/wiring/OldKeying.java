@@ -26,8 +26,8 @@ final class OldKeying {
 
     /** Sets a policy and waits until it is in force. */
     static void policy(OldSocket provider, String service, String policy) throws Exception {
-        provider.send("{'type':'lifecycle_policy','request_id':'lp','service_id':'" + service + "','policy':" + policy
-                + "}");
+        provider.send(
+                "{'type':'lifecycle_policy','request_id':'lp','service_id':'" + service + "','policy':" + policy + "}");
         assertThat(field(provider.next("success"), "request_id")).isEqualTo("lp");
     }
 

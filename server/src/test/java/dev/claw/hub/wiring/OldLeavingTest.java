@@ -49,8 +49,8 @@ final class OldLeavingTest {
         CountDownLatch canceled = new CountDownLatch(1);
         try (WatchedAdapter adapter = AdapterPlan.usual().start(hub);
                 HubClient java = client("jane");
-                Publication slow = java.publish(
-                        ProviderOptions.defaults(), List.of(service("slow")), (call, context) -> {
+                Publication slow =
+                        java.publish(ProviderOptions.defaults(), List.of(service("slow")), (call, context) -> {
                             context.onCanceled(canceled::countDown);
                             called.countDown();
                             canceled.await();
@@ -94,7 +94,7 @@ final class OldLeavingTest {
             try (OldSocket consumer = OldSocket.connect(adapter.door())) {
                 String closed = establish(consumer);
                 consumer.send("{'type':'close_channel','request_id':'x','service_id':'w'}");
-                consumer.next("channel_closed");
+                consumer.next("service_response");
                 assertThat(called(consumer, closed)).contains("Tunnel not found");
                 tunnel = establish(consumer);
                 assertThat(establish(consumer)).isEqualTo(tunnel);
@@ -109,8 +109,7 @@ final class OldLeavingTest {
     @Test
     @DisplayName("an adapter has so many tunnels at once and no more; one that is closed makes room")
     void tunnels_areLimited() throws Exception {
-        try (WatchedAdapter adapter =
-                        AdapterPlan.usual().limit("tunnels", 2).start(hub);
+        try (WatchedAdapter adapter = AdapterPlan.usual().limit("tunnels", 2).start(hub);
                 HubClient java = client("jane");
                 Publication echo = java.publish(
                         ProviderOptions.defaults(), List.of(service("w")), (call, context) -> call.getParameters());
@@ -155,9 +154,8 @@ final class OldLeavingTest {
     @Test
     @DisplayName("an idle agent holds its inbox only: what it asked by is closed when it asked nothing for a while")
     void idleAgent_holdsOneStream() throws Exception {
-        AdapterPlan plan = AdapterPlan.usual()
-                .time("idleStreams", Duration.ofMillis(300))
-                .time("silence", LONG.multipliedBy(2));
+        AdapterPlan plan =
+                AdapterPlan.usual().time("idleStreams", Duration.ofMillis(300)).time("silence", LONG.multipliedBy(2));
         try (WatchedAdapter adapter = plan.start(hub);
                 HubClient java = client("jane");
                 OldSocket agent = OldSocket.chat(adapter.door(), "olga")) {
@@ -236,7 +234,8 @@ final class OldLeavingTest {
     }
 
     private HubClient client(String agent) {
-        return HubClient.connect("127.0.0.1:" + hub.hub().grpcAddress().orElseThrow().getPort(), agent);
+        return HubClient.connect(
+                "127.0.0.1:" + hub.hub().grpcAddress().orElseThrow().getPort(), agent);
     }
 
     private static ServiceDeclaration service(String id) {

@@ -91,7 +91,9 @@ final class OldProviderTest {
                 OldSocket stranger = OldSocket.connect(adapter.door())) {
             register(provider, "'client_id':'prov-1',", "'id':'w','name':'w','allowed_users':['anna']");
             stranger.send("{'type':'call','client_id':'mallory','service':'w','method':'m'}");
-            assertThat(stranger.next("call_response")).contains("\"success\":false").contains("mallory");
+            assertThat(stranger.next("call_response"))
+                    .contains("\"success\":false")
+                    .contains("mallory");
             provider.send("{'type':'update_service','request_id':'u','service_id':'w',"
                     + "'updates':{'allowed_users':['anna','mallory']}}");
             provider.next("success");
@@ -155,14 +157,16 @@ final class OldProviderTest {
             assertThat(first).isNotDone();
             provider.send("{'type':'response','client_id':7,'request_id':'" + request + "','response':{'result':1}}");
             provider.next("error");
-            assertThat(first.handle((result, failure) -> HubException.from(failure).getMessage())
+            assertThat(first.handle((result, failure) ->
+                                    HubException.from(failure).getMessage())
                             .get(20, TimeUnit.SECONDS))
                     .contains("client_id");
         }
     }
 
     @Test
-    @DisplayName("an answer of result and more reaches an old consumer whole, an error one of either world as a failure")
+    @DisplayName(
+            "an answer of result and more reaches an old consumer whole, an error one of either world as a failure")
     void wholeAnswer_reachesOldConsumer() throws Exception {
         try (OldSocket provider = OldSocket.connect(adapter.door());
                 OldSocket consumer = OldSocket.connect(adapter.door())) {
@@ -227,8 +231,8 @@ final class OldProviderTest {
     }
 
     private static void assertTaken(OldSocket thief, String id) throws Exception {
-        thief.send("{'type':'register','client_id':'thief','request_id':'r','service':{'id':'" + id
-                + "','name':'mine'}}");
+        thief.send(
+                "{'type':'register','client_id':'thief','request_id':'r','service':{'id':'" + id + "','name':'mine'}}");
         assertThat(field(thief.next("error"), "error_code")).isEqualTo("SERVICE_ID_TAKEN");
     }
 
@@ -245,7 +249,8 @@ final class OldProviderTest {
     }
 
     private HubClient client() {
-        return HubClient.connect("127.0.0.1:" + hub.hub().grpcAddress().orElseThrow().getPort(), "jane");
+        return HubClient.connect(
+                "127.0.0.1:" + hub.hub().grpcAddress().orElseThrow().getPort(), "jane");
     }
 
     private Service service(String id) {
