@@ -50,8 +50,14 @@ final class WatchedAdapter implements AutoCloseable {
 
     /** A GET at the door of the REST routes; headers in pairs. */
     HttpResponse<String> get(String path, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + addresses.rest().orElseThrow().getPort() + path));
+        return rest("GET", path, "", headers);
+    }
+
+    /** A request there; a body with single quotes for double ones. */
+    HttpResponse<String> rest(String method, String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + addresses.rest().orElseThrow().getPort() + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
