@@ -208,6 +208,28 @@ final class OldChatTurnsTest {
         }
     }
 
+    @Test
+    @DisplayName("a listener is told nothing of a frame without a request_id that failed, and everything of one with it")
+    void failure_isToldToListenersThatAsk() throws Exception {
+        try (WatchedAdapter adapter = AdapterPlan.usual().start(hub);
+                OldSocket olga = OldSocket.chat(adapter.door(), "olga")) {
+            for (String frame : List.of(
+                    "{'type':'nonsense'}",
+                    "no JSON",
+                    "{'type':'chat_message','content':'to nobody'}",
+                    "{'type':'chat_end','channel_id':'ch_000000000000'}",
+                    "{'type':'establish_channel','service_id':'none'}")) {
+                olga.send(frame);
+            }
+            adapter.pass(Duration.ZERO);
+            olga.send("{'type':'nonsense','request_id':'n'}");
+            String told = olga.next();
+            assertThat(field(told, "request_id")).isEqualTo("n");
+            assertThat(field(told, "sender_id")).isEqualTo("hub");
+            assertThat(field(told, "content")).isEqualTo(field(told, "message"));
+        }
+    }
+
     private static OldSocket provider(WatchedAdapter adapter) throws Exception {
         OldSocket provider = OldSocket.connect(adapter.door());
         provider.send("{'type':'register','client_id':'prov-1','service':{'id':'weather','name':'weather'}}");
