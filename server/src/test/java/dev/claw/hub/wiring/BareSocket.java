@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -45,11 +46,14 @@ final class BareSocket implements AutoCloseable {
     BareSocket(InetSocketAddress door, String... headers) throws IOException {
         socket.setReceiveBufferSize(RECEIVE_BYTES);
         socket.setSoTimeout(PATIENCE_MILLIS);
-        socket.connect(new InetSocketAddress("127.0.0.1", door.getPort()));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), door.getPort()));
         in = new DataInputStream(socket.getInputStream());
         out = new BufferedOutputStream(socket.getOutputStream());
-        StringBuilder request = new StringBuilder("GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n");
+        StringBuilder request = new StringBuilder("GET / HTTP/1.1\r\n")
+                .append("Connection: Upgrade\r\n")
+                .append("Upgrade: websocket\r\n")
+                .append("Sec-WebSocket-Version: 13\r\n")
+                .append("Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n");
         boolean named = false;
         for (String header : headers) {
             named |= header.startsWith("Host:");
@@ -170,9 +174,14 @@ final class BareSocket implements AutoCloseable {
         return true;
     }
 
+    /** Breaks the connection, in the middle of a test. */
+    void leave() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
-        socket.close();
+        leave();
     }
 
     private byte[] payload() throws IOException {

@@ -36,7 +36,8 @@ final class EnrolmentSightTest {
                                     .setAll(true)
                                     .build())))
                     .isEqualTo("ACCESS_DENIED");
-            assertThat(HubFixture.reasonOf(() -> list(gateway(hub, id, "false")))).isEqualTo("AGENT_ENROLLED");
+            assertThat(HubFixture.reasonOf(() -> list(gateway(hub, id, "false"))))
+                    .isEqualTo("AGENT_ENROLLED");
         }
     }
 

@@ -209,7 +209,8 @@ final class OldChatTurnsTest {
     }
 
     @Test
-    @DisplayName("a listener is told nothing of a frame without a request_id that failed, and everything of one with it")
+    @DisplayName(
+            "a listener is told nothing of a frame without a request_id that failed, and everything of one with it")
     void failure_isToldToListenersThatAsk() throws Exception {
         try (WatchedAdapter adapter = AdapterPlan.usual().start(hub);
                 OldSocket olga = OldSocket.chat(adapter.door(), "olga")) {

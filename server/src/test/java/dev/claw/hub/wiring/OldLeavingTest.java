@@ -192,18 +192,18 @@ final class OldLeavingTest {
             Thread stopping = new Thread(() -> adapter.stop(LONG));
             stopping.start();
             assertThat(idle.closeCode()).isEqualTo(1012);
-            idle.close();
+            idle.leave();
             await().until(() -> adapter.connections() == 2);
             adapter.answers().release();
             assertThat(asking.next("skill_list")).contains("\"d\"");
             assertThat(asking.closeCode()).isEqualTo(1012);
-            asking.close();
+            asking.leave();
             await().until(() -> adapter.connections() == 1);
             assertThat(provider.isQuiet()).isTrue();
             provider.send("{'type':'response','request_id':'" + request + "','response':{'result':'last'}}");
             assertThat(answer.get(20, TimeUnit.SECONDS).getJson()).isEqualTo("\"last\"");
             assertThat(provider.closeCode()).isEqualTo(1012);
-            provider.close();
+            provider.leave();
             stopping.join(TimeUnit.SECONDS.toMillis(20));
             assertThat(stopping.isAlive()).isFalse();
         } finally {
@@ -225,7 +225,7 @@ final class OldLeavingTest {
             Thread stopping = new Thread(() -> adapter.stop(LONG));
             stopping.start();
             assertThat(provider.closeCode()).isEqualTo(1012);
-            provider.close();
+            provider.leave();
             stopping.join(TimeUnit.SECONDS.toMillis(20));
             assertThat(stopping.isAlive()).isFalse();
         } finally {

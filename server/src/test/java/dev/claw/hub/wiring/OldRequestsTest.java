@@ -38,8 +38,7 @@ final class OldRequestsTest {
     @Test
     @DisplayName("request_chat that nobody decides is pending in time, and its decision is pushed when it comes")
     void requestChat_undecided_isPendingThenPushed() throws Exception {
-        try (WatchedAdapter adapter =
-                        AdapterPlan.usual().chat("answer", SHORT).start(hub);
+        try (WatchedAdapter adapter = AdapterPlan.usual().chat("answer", SHORT).start(hub);
                 OldSocket provider = provider(adapter, "");
                 OldSocket newer = OldSocket.connect(adapter.door())) {
             newer.send("{'type':'request_chat','request_id':'r','client_id':'client_0a1b2c3d','service_id':'weather'}");
@@ -58,7 +57,8 @@ final class OldRequestsTest {
     }
 
     @Test
-    @DisplayName("request_chat is answered by its decision, accepted or rejected with its reason, and at once when open")
+    @DisplayName(
+            "request_chat is answered by its decision, accepted or rejected with its reason, and at once when open")
     void requestChat_decided_isItsResult() throws Exception {
         try (WatchedAdapter adapter = AdapterPlan.usual().start(hub);
                 OldSocket provider = provider(adapter, "");
@@ -186,8 +186,8 @@ final class OldRequestsTest {
 
     private static OldSocket provider(WatchedAdapter adapter, String more) throws Exception {
         OldSocket provider = OldSocket.connect(adapter.door());
-        provider.send("{'type':'register','client_id':'prov-1','service':{'id':'weather','name':'weather'" + more
-                + "}}");
+        provider.send(
+                "{'type':'register','client_id':'prov-1','service':{'id':'weather','name':'weather'" + more + "}}");
         provider.next("registered");
         return provider;
     }

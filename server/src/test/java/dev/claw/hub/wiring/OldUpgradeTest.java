@@ -4,6 +4,7 @@ import static dev.claw.hub.wiring.OldSocket.field;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -60,7 +61,8 @@ final class OldUpgradeTest {
         AdapterPlan plan = AdapterPlan.usual().time("handshake", Duration.ofMillis(200));
         try (WatchedAdapter adapter = plan.start(hub);
                 BareSocket agent = new BareSocket(adapter.door());
-                Socket mute = new Socket("127.0.0.1", adapter.door().getPort())) {
+                Socket mute = new Socket(
+                        InetAddress.getLoopbackAddress(), adapter.door().getPort())) {
             mute.setSoTimeout(20_000);
             assertThat(new String(mute.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 408");

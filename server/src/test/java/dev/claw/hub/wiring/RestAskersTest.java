@@ -92,8 +92,7 @@ final class RestAskersTest {
                     .POST(HttpRequest.BodyPublishers.ofString(
                             "{\"service_id\":\"w\",\"score\":0,\"user_id\":\"victim\"}"))
                     .build();
-            HttpResponse<String> rated =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> rated = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(rated.statusCode()).as(rated.body()).isEqualTo(200);
             assertThat(json(rated).path("user_id").stringValue()).matches("[0-9a-f]{8}");
         }

@@ -27,8 +27,7 @@ final class KeyTermsRulesTest {
     void terms_beyondTheHubs_areItsMost() {
         assertThat(terms("{\"duration_seconds\":1e300,\"max_calls\":1e300}"))
                 .isEqualTo(Duration.ofDays(366) + " " + Integer.MAX_VALUE);
-        assertThat(terms("{\"duration_seconds\":31622401}"))
-                .isEqualTo(Duration.ofDays(366) + " -");
+        assertThat(terms("{\"duration_seconds\":31622401}")).isEqualTo(Duration.ofDays(366) + " -");
     }
 
     @Test

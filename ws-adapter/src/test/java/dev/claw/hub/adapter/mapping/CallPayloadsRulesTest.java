@@ -34,7 +34,8 @@ final class CallPayloadsRulesTest {
     @DisplayName("a result of the other world is the value that it is, other text is output, other bytes are base64")
     void response_ofOtherWorld_isAnObject() {
         assertThat(CallPayloads.response(json("[1, 2.0]"))).isEqualTo("{\"result\":[1, 2.0]}");
-        assertThat(CallPayloads.response(json("{\"a\":1} x"))).isEqualTo("{\"result\":{\"output\":\"{\\\"a\\\":1} x\"}}");
+        assertThat(CallPayloads.response(json("{\"a\":1} x")))
+                .isEqualTo("{\"result\":{\"output\":\"{\\\"a\\\":1} x\"}}");
         assertThat(CallPayloads.response(json("NaN"))).isEqualTo("{\"result\":{\"output\":\"NaN\"}}");
         assertThat(CallPayloads.response(bytes("{\"a\":1}", "Application/JSON; charset=utf-8")))
                 .isEqualTo("{\"result\":{\"a\":1}}");

@@ -36,8 +36,7 @@ final class ChatEntriesRulesTest {
                 .build());
         assertThat(ChatEntries.frame(bytes, "olga").get("content")).contains("\"/wA=\"");
         assertThat(ChatEntries.frame(bytes, "olga").get("content_encoding")).contains("\"base64\"");
-        Message large =
-                message(Payload.newBuilder().setText("x".repeat(2_000)).build());
+        Message large = message(Payload.newBuilder().setText("x".repeat(2_000)).build());
         assertThat(ChatEntries.tooLarge(large, "olga").json())
                 .hasSizeLessThan(400)
                 .contains("bytes, too large for this connection");
@@ -45,7 +44,8 @@ final class ChatEntriesRulesTest {
     }
 
     @Test
-    @DisplayName("the newer client gets a message as such, with sender beside sender_id, and other frames by their names")
+    @DisplayName(
+            "the newer client gets a message as such, with sender beside sender_id, and other frames by their names")
     void newer_isMessageWithSender() {
         Message text = message(Payload.newBuilder().setText("x").build());
         assertThat(ChatEntries.newer(ChatEntries.frame(text, "olga")).get("type"))

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Keys as old agents say and see them. */
 final class KeyTextsRulesTest {
-    private static final KeyTerms TERMS = new KeyTerms(Optional.of(Duration.ofSeconds(600)), OptionalInt.of(7));
+    private static final KeyTerms TERMS = new KeyTerms(Optional.of(Duration.ofMinutes(10)), OptionalInt.of(7));
 
     @Test
     @DisplayName("an old provider is asked each time, and what it does not say is the hub's to say")
@@ -61,8 +61,8 @@ final class KeyTextsRulesTest {
     @Test
     @DisplayName("a yes goes by its own terms, a no has its reason, cut where the hub's notes end")
     void decision_hasTermsOrReason() {
-        DecideKeyRequest yes = KeyTexts.decision(
-                "k-1", new KeyResponse(true, Optional.empty(), Optional.empty(), TERMS, "not told"));
+        DecideKeyRequest yes =
+                KeyTexts.decision("k-1", new KeyResponse(true, Optional.empty(), Optional.empty(), TERMS, "not told"));
         assertThat(yes.getDecision()).isEqualTo(KeyDecisionKind.KEY_DECISION_KIND_GRANT);
         assertThat(yes.getKeyRequestId()).isEqualTo("k-1");
         assertThat(yes.getLifetime().getSeconds()).isEqualTo(600);
