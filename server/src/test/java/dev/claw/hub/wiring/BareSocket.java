@@ -25,7 +25,7 @@ final class BareSocket implements AutoCloseable {
     private static final int PONG = 10;
     private static final int FINAL = 0x80;
     private static final int MASKED = 0x80;
-    private static final int RECEIVE_BYTES = 8 << 10;
+    private static final int RECEIVE_BYTES = 64 << 10;
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket = new Socket();

@@ -142,6 +142,19 @@ final class OldUpgradeTest {
         }
     }
 
+    @Test
+    @DisplayName("a header's agent that registers a service is told of its failures like any provider")
+    void registerAfterHeader_isNoListener() throws Exception {
+        try (WatchedAdapter adapter = AdapterPlan.usual().start(hub);
+                OldSocket olga = OldSocket.chat(adapter.door(), "olga")) {
+            olga.send("{'type':'nonsense'}");
+            olga.send("{'type':'register','service':{'id':'w','name':'w'}}");
+            assertThat(field(olga.next(), "type")).isEqualTo("registered");
+            olga.send("{'type':'nonsense'}");
+            assertThat(field(olga.next(), "error_code")).isEqualTo("UNKNOWN_TYPE");
+        }
+    }
+
     private static String auth(String token) {
         return "{'type':'user_auth','request_id':'a','api_key':'" + token + "'}";
     }

@@ -196,6 +196,16 @@ final class RestAskersTest {
         assertThat(json(ill).path("error").stringValue()).isNotBlank();
     }
 
+    @Test
+    @DisplayName("a page of a foreign origin reads nothing, not even why")
+    void foreignPage_readsNothing() throws Exception {
+        for (String path : List.of("/health", "/api/services", "/nothing")) {
+            HttpResponse<String> refused = adapter.get(path, "Origin", "http://evil.example");
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.headers().map()).doesNotContainKey("access-control-allow-origin");
+        }
+    }
+
     private String rater(String body, String... headers) throws Exception {
         HttpResponse<String> rated = adapter.rest("POST", "/api/ratings", body, headers);
         assertThat(rated.statusCode()).as(rated.body()).isEqualTo(200);
