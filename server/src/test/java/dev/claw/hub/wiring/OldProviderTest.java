@@ -225,6 +225,17 @@ final class OldProviderTest {
         }
     }
 
+    @Test
+    @DisplayName("a provider without any name hears what is said to its service")
+    void namelessProvider_hearsWhatIsSaidToIt() throws Exception {
+        try (OldSocket provider = OldSocket.connect(adapter.door());
+                OldSocket olga = OldSocket.chat(adapter.door(), "olga")) {
+            String id = register(provider, "", "'name':'nameless'");
+            olga.send("{'type':'chat_message','service_id':'" + id + "','content':'在吗'}");
+            assertThat(field(provider.next("chat_message"), "content")).isEqualTo("在吗");
+        }
+    }
+
     private static String register(OldSocket provider, String name, String service) throws Exception {
         provider.send("{'type':'register','request_id':'r'," + name + "'service':{" + service + "}}");
         return field(provider.next("registered"), "service_id");
