@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -160,14 +161,22 @@ final class OldLeavingTest {
                 HubClient java = client("jane");
                 OldSocket agent = OldSocket.chat(adapter.door(), "olga")) {
             CompletableFuture<Payload> answer = new CompletableFuture<>();
-            try (Publication slow = java.publish(
-                    ProviderOptions.defaults(), List.of(service("slow")), (call, context) -> answer.join())) {
+            AtomicInteger called = new AtomicInteger();
+            try (Publication slow =
+                    java.publish(ProviderOptions.defaults(), List.of(service("slow")), (call, context) -> {
+                        called.incrementAndGet();
+                        return answer.join();
+                    })) {
                 assertThat(slow.services()).hasSize(1);
                 agent.send("{'type':'call_service','request_id':'c','service_id':'slow','method':'m'}");
                 await().until(() -> hub.hub().liveStreams() == 4);
                 adapter.pass(LONG);
-                // What is under way keeps it open.
+                // What is under way keeps it open, and what is asked now goes by it.
+                agent.send("{'type':'call_service','request_id':'d','service_id':'slow','method':'m'}");
+                await().until(() -> called.get() == 2);
+                assertThat(hub.hub().liveStreams()).isEqualTo(4);
                 answer.complete(Payloads.json("1"));
+                assertThat(agent.next("service_response")).contains("{\"result\":1}");
                 assertThat(agent.next("service_response")).contains("{\"result\":1}");
             }
             await().until(() -> hub.hub().liveStreams() == 1);
