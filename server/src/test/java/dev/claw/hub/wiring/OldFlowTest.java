@@ -143,6 +143,24 @@ final class OldFlowTest {
     }
 
     @Test
+    @DisplayName("messages that an agent does not read wait, and close nothing, however many")
+    void unreadMessages_wait() throws Exception {
+        AdapterPlan small = plan().limit("outboundBytes", 64 << 10).limit("outboundHardBytes", 1 << 20);
+        try (WatchedAdapter adapter = small.start(hub);
+                BareSocket agent = BareSocket.chat(adapter.door(), "olga")) {
+            String large = "慢".repeat(100_000);
+            for (int i = 0; i < 60; i++) {
+                send("m-" + i, "olga", large);
+            }
+            adapter.pass(Duration.ZERO);
+            assertThat(adapter.connections()).isEqualTo(1);
+            for (int i = 0; i < 60; i++) {
+                assertThat(field(agent.next("chat_message"), "message_id")).isEqualTo("m-" + i);
+            }
+        }
+    }
+
+    @Test
     @DisplayName("answers of calls that nobody reads close their connection with 1013 when they are too many")
     void unreadCallAnswers_closeWith1013() throws Exception {
         int calls = 100;
