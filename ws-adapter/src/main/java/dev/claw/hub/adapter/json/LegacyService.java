@@ -40,7 +40,7 @@ public record LegacyService(
                 .or(() -> wished)
                 .orElseThrow(() -> new InvalidFrame("service.name", "expected a name, got none"));
         return new LegacyService(
-                wished.map(WishedIds::id),
+                wished.map(LegacyService::hubId),
                 name,
                 service.text("description").orElse(""),
                 version(service).orElse(DEFAULT_VERSION),
@@ -52,6 +52,12 @@ public record LegacyService(
     /** A further field's JSON. */
     public Optional<String> fact(String field) {
         return Optional.ofNullable(facts.get(field));
+    }
+
+    // Old providers choose any text, often Chinese. The same id is made of it each time, so that its service and keys
+    // stay.
+    private static String hubId(String wished) {
+        return HubIds.isOne(wished) ? wished : HubIds.madeOf(wished);
     }
 
     LegacyService under(String serviceId) {

@@ -2,6 +2,7 @@ package dev.claw.hub.adapter.mapping;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import dev.claw.hub.adapter.json.HubIds;
 import dev.claw.hub.adapter.json.KeyFrame;
 import dev.claw.hub.adapter.json.KeyTerms;
 import dev.claw.hub.adapter.json.ObjectJson;
@@ -15,12 +16,10 @@ import dev.claw.hub.v1.KeyVariant;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Access keys in both worlds. */
 public final class KeyTexts {
-    private static final Pattern VARIANT = Pattern.compile("[A-Za-z0-9._:@/-]{1,128}");
     private static final int MAX_VARIANTS = 16;
     private static final java.time.Duration USUAL_LIFETIME = java.time.Duration.ofHours(1);
     private static final int USUAL_CALLS = 100;
@@ -38,7 +37,7 @@ public final class KeyTexts {
         frame.terms().lifetime().map(KeyTexts::duration).ifPresent(policy::setLifetime);
         frame.terms().maxCalls().ifPresent(policy::setMaxCalls);
         frame.custom().entrySet().stream()
-                .filter(entry -> VARIANT.matcher(entry.getKey()).matches())
+                .filter(entry -> HubIds.isOne(entry.getKey()))
                 .limit(MAX_VARIANTS)
                 .map(KeyTexts::variant)
                 .forEach(policy::addVariants);

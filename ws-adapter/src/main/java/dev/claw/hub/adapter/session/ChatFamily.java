@@ -2,6 +2,7 @@ package dev.claw.hub.adapter.session;
 
 import dev.claw.hub.adapter.json.ChatFrame;
 import dev.claw.hub.adapter.json.Envelope;
+import dev.claw.hub.adapter.json.HubIds;
 import dev.claw.hub.adapter.json.ObjectJson;
 import dev.claw.hub.adapter.session.ChatTargets.Pair;
 import dev.claw.hub.client.HubException;
@@ -13,14 +14,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A connection as one that talks: what it says, in the order it says it. Requests and the history have owners of their
  * own. Owned by the connection's event loop.
  */
 final class ChatFamily implements ChatFrame.Receiver {
-    private static final Pattern MESSAGE_ID = Pattern.compile("[A-Za-z0-9._:@/-]{1,128}");
     private static final String NEWER = "chat";
 
     private final Connection connection;
@@ -48,7 +47,7 @@ final class ChatFamily implements ChatFrame.Receiver {
     public void chatMessage(Envelope envelope, ChatFrame.ChatMessage frame) {
         delivery.begin(connection.named());
         String id = frame.messageId()
-                .filter(given -> MESSAGE_ID.matcher(given).matches())
+                .filter(HubIds::isOne)
                 .orElseGet(connection.context().ids()::message);
         unsent.add(new Said(envelope, frame, id));
         connection.requests().questionBegan();
