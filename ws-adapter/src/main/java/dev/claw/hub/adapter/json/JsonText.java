@@ -35,6 +35,11 @@ public final class JsonText {
 
     /** Whether this is exactly one JSON value within the limits; {@code NaN} and its like are none. */
     public static boolean isValue(String json) {
+        return PlainJson.isValue(json) || parses(json);
+    }
+
+    /** As {@link #isValue}, by the parser. */
+    static boolean parses(String json) {
         if (json.length() > MAX_CHARS) {
             return false;
         }
@@ -57,20 +62,12 @@ public final class JsonText {
 
     /** The text as a JSON string, in quotation marks. */
     public static String quote(String text) {
-        StringBuilder quoted = new StringBuilder(text.length() + 16);
-        quote(text, quoted);
-        return quoted.toString();
-    }
-
-    /** As {@link #quote(String)}, written behind what is there. */
-    static void quote(String text, StringBuilder to) {
-        to.append('"');
         if (isPlain(text)) {
-            to.append(text);
-        } else {
-            JsonStringEncoder.getInstance().quoteAsString(text, to);
+            return '"' + text + '"';
         }
-        to.append('"');
+        StringBuilder quoted = new StringBuilder(text.length() + 16).append('"');
+        JsonStringEncoder.getInstance().quoteAsString(text, quoted);
+        return quoted.append('"').toString();
     }
 
     // Nearly all text is, and copies faster whole.

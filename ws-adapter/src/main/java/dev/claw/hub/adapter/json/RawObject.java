@@ -40,6 +40,19 @@ final class RawObject {
     }
 
     private static Scan scan(String json, String path) {
+        Map<String, String> plain = new LinkedHashMap<>();
+        if (PlainJson.isObject(json, plain::put)) {
+            return new Scan(new RawObject(plain, path), Optional.empty());
+        }
+        return parse(json, path);
+    }
+
+    /** As {@link #scan(String)}, by the parser. */
+    static Scan parse(String json) {
+        return parse(json, "");
+    }
+
+    private static Scan parse(String json, String path) {
         Map<String, String> fields = new LinkedHashMap<>();
         RawObject object = new RawObject(fields, path);
         if (json.length() > JsonText.MAX_CHARS) {
