@@ -1,5 +1,6 @@
 package dev.claw.hub.adapter.session;
 
+import com.google.protobuf.Duration;
 import dev.claw.hub.adapter.json.ConsumerFrame;
 import dev.claw.hub.adapter.json.Envelope;
 import dev.claw.hub.adapter.json.ObjectJson;
@@ -29,11 +30,13 @@ final class ConsumerFamily implements ConsumerFrame.Receiver {
     private static final String TOO_LARGE = "the result is too large for a frame of this connection";
 
     private final Connection connection;
+    private final Duration timeout;
     private final Map<Long, CompletableFuture<Payload>> calls = new HashMap<>();
     private long lastCall;
 
     ConsumerFamily(Connection connection) {
         this.connection = connection;
+        this.timeout = KeyTexts.duration(connection.context().times().call());
     }
 
     @Override
@@ -161,7 +164,7 @@ final class ConsumerFamily implements ConsumerFrame.Receiver {
                 .setServiceId(service)
                 .setMethod(method)
                 .setKey(key.orElse(""))
-                .setTimeout(KeyTexts.duration(connection.context().times().call()))
+                .setTimeout(timeout)
                 .setParameters(CallPayloads.parameters(params))
                 .build();
     }

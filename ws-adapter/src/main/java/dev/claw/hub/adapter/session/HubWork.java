@@ -73,10 +73,12 @@ final class HubWork {
         AsyncHubClient over = null;
         synchronized (this) {
             underWay--;
-            lastUsed = nanoTime.getAsLong();
-            if (closing && underWay == 0) {
-                over = client;
-                client = null;
+            if (underWay == 0) {
+                lastUsed = nanoTime.getAsLong();
+                if (closing) {
+                    over = client;
+                    client = null;
+                }
             }
         }
         close(over);

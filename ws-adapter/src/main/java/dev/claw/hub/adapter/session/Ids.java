@@ -1,5 +1,6 @@
 package dev.claw.hub.adapter.session;
 
+import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
@@ -67,10 +68,6 @@ public final class Ids {
     }
 
     private static String hex(long bits, int digits) {
-        StringBuilder hex = new StringBuilder(digits);
-        for (int i = digits - 1; i >= 0; i--) {
-            hex.append(Character.forDigit((int) (bits >>> (4 * i)) & 15, 16));
-        }
-        return hex.toString();
+        return HexFormat.of().toHexDigits(bits, digits);
     }
 }

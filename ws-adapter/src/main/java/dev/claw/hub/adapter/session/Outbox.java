@@ -5,6 +5,7 @@ import dev.claw.hub.adapter.json.ObjectJson;
 import dev.claw.hub.adapter.settings.AdapterLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -31,13 +32,14 @@ public final class Outbox {
     private static final String HUB = "hub";
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final int MAX_REASON_CHARS = 40;
+    private static final int BATCH_BYTES = 32 << 10;
 
     private final Channel channel;
     private final AdapterLimits limits;
     private final boolean listener;
     private final Runnable changed;
     private final HeldBytes.Share share;
-    private final ChannelFutureListener written = future -> frameWritten();
+    private final FrameBatch batch = new FrameBatch();
     private int pendingFrames;
     private long heldBeside;
     private long writtenFrames;
@@ -68,13 +70,18 @@ public final class Outbox {
             String said = frame.get("message").flatMap(JsonText::string).orElse("");
             frame.textIfNone("sender_id", HUB).textIfNone("content", said);
         }
-        // Copied once more, which costs a tenth of encoding each character into the buffer.
+        // Copied once more, which costs a tenth of encoding each character into a buffer.
         byte[] text = frame.json().getBytes(StandardCharsets.UTF_8);
         if (text.length > limits.frameBytes()) {
             return false;
         }
         if (!closing) {
-            write(new TextWebSocketFrame(channel.alloc().buffer(text.length).writeBytes(text)));
+            pendingFrames++;
+            batch.add(text);
+            if (batch.bytes() >= BATCH_BYTES) {
+                writeBatch();
+            }
+            flushSoon();
             closeIfFlooded();
         }
         return true;
@@ -153,6 +160,7 @@ public final class Outbox {
     private void say(int code, String reason) {
         closing = true;
         reading(true);
+        writeBatch();
         String fitting = reason.length() > MAX_REASON_CHARS ? reason.substring(0, MAX_REASON_CHARS) : reason;
         channel.writeAndFlush(new CloseWebSocketFrame(code, fitting));
     }
@@ -177,6 +185,7 @@ public final class Outbox {
             return;
         }
         closing = true;
+        writeBatch();
         channel.writeAndFlush(new CloseWebSocketFrame(true, 0, content)).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -207,9 +216,25 @@ public final class Outbox {
     }
 
     private void write(WebSocketFrame frame) {
+        writeBatch();
         pendingFrames++;
-        channel.write(frame).addListener(written);
+        waits(channel.write(frame), 1);
+        flushSoon();
+    }
+
+    private void writeBatch() {
+        int frames = batch.frames();
+        if (frames > 0) {
+            waits(channel.write(batch.take(channel.alloc())), frames);
+        }
+    }
+
+    private void waits(ChannelFuture write, int frames) {
+        write.addListener(done -> written(frames));
         count();
+    }
+
+    private void flushSoon() {
         if (!inBurst && !flushPending) {
             flushPending = true;
             channel.eventLoop().execute(this::flush);
@@ -218,13 +243,14 @@ public final class Outbox {
 
     private void flush() {
         flushPending = false;
+        writeBatch();
         channel.flush();
     }
 
-    private void frameWritten() {
+    private void written(int frames) {
         boolean full = pendingFrames >= limits.outboundFrames();
-        pendingFrames--;
-        writtenFrames++;
+        pendingFrames -= frames;
+        writtenFrames += frames;
         count();
         if (full) {
             changed.run();
@@ -232,15 +258,18 @@ public final class Outbox {
     }
 
     private void count() {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        share.holds(heldBeside + (buffer == null ? 0 : buffer.totalPendingWriteBytes()));
+        share.holds(heldBeside + waiting());
     }
 
     // Answers of calls come whether there is room or not.
     private void closeIfFlooded() {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        if (buffer != null && buffer.totalPendingWriteBytes() > limits.outboundHardBytes()) {
+        if (waiting() > limits.outboundHardBytes()) {
             close(TRY_LATER, "too much waits unread");
         }
+    }
+
+    private long waiting() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return batch.bytes() + (buffer == null ? 0 : buffer.totalPendingWriteBytes());
     }
 }

@@ -20,7 +20,7 @@ public final class Tunnels {
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentMap<String, Door> doorOfChannel = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, String> tunnelOfProvided = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, Use> tunnels = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Tunnel> tunnels = new ConcurrentHashMap<>();
 
     /** @param limit doors open at once */
     public Tunnels(Ids ids, int limit, InstantSource clock) {
@@ -35,9 +35,19 @@ public final class Tunnels {
      * @param clientId the agent whose door it belongs to
      * @param lastActive when it was opened, or an old agent called through it last
      */
-    public record Use(String tunnelId, String serviceId, String clientId, Instant createdAt, Instant lastActive) {
-        Use usedAt(Instant now) {
-            return new Use(tunnelId, serviceId, clientId, createdAt, now);
+    public record Use(String tunnelId, String serviceId, String clientId, Instant createdAt, Instant lastActive) {}
+
+    private static final class Tunnel {
+        private final Use opened;
+        private volatile Instant lastActive;
+
+        Tunnel(Use opened) {
+            this.opened = opened;
+            this.lastActive = opened.lastActive();
+        }
+
+        Use use() {
+            return new Use(opened.tunnelId(), opened.serviceId(), opened.clientId(), opened.createdAt(), lastActive);
         }
     }
 
@@ -101,8 +111,12 @@ public final class Tunnels {
 
     /** Where a call through the tunnel goes; it counts as used. */
     Optional<String> serviceOfTunnel(String tunnelId) {
-        return Optional.ofNullable(tunnels.computeIfPresent(tunnelId, (id, use) -> use.usedAt(clock.instant())))
-                .map(Use::serviceId);
+        Tunnel tunnel = tunnels.get(tunnelId);
+        if (tunnel == null) {
+            return Optional.empty();
+        }
+        tunnel.lastActive = clock.instant();
+        return Optional.of(tunnel.opened.serviceId());
     }
 
     Optional<String> serviceOfChannel(String channelId) {
@@ -123,6 +137,7 @@ public final class Tunnels {
     /** All tunnels as they are now, those of old providers and of consumers, the oldest first. */
     public List<Use> all() {
         return tunnels.values().stream()
+                .map(Tunnel::use)
                 .sorted(Comparator.comparing(Use::createdAt).thenComparing(Use::tunnelId))
                 .toList();
     }
@@ -141,7 +156,8 @@ public final class Tunnels {
         doorOfChannel.put(door.channelId(), door);
         if (door.kind() != Kind.GUEST) {
             Instant now = clock.instant();
-            tunnels.put(door.tunnelId(), new Use(door.tunnelId(), door.serviceId(), clientId, now, now));
+            Use opened = new Use(door.tunnelId(), door.serviceId(), clientId, now, now);
+            tunnels.put(door.tunnelId(), new Tunnel(opened));
         }
         return door;
     }

@@ -1,0 +1,161 @@
+package dev.claw.hub.adapter.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.claw.hub.adapter.json.ObjectJson;
+import dev.claw.hub.adapter.settings.AdapterLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an agent reads, by the library's own decoder. */
+final class OutboxTest {
+    private static final int MIB = 1 << 20;
+
+    private final EmbeddedChannel agent = new EmbeddedChannel(new WebSocket13FrameDecoder(false, false, MIB));
+    private final EmbeddedChannel channel = new EmbeddedChannel(new WebSocket13FrameEncoder(false));
+    private final Outbox out = new Outbox(
+            channel,
+            AdapterLimits.defaults(),
+            false,
+            () -> {},
+            new HeldBytes(Long.MAX_VALUE, MIB, Duration.ofMinutes(1), System::nanoTime));
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+        agent.finishAndReleaseAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {6, 125, 126, 127, 1_000, (32 << 10) - 10, 32 << 10, 65_535, 65_536, MIB - 1, MIB})
+    @DisplayName("a frame of any length goes as one, between its neighbours")
+    void send_anyLength_isOneFrame(int length) {
+        assertThat(out.send(text("before"))).isTrue();
+        assertThat(out.send(new ObjectJson().raw("x", " ".repeat(length - 6)))).isTrue();
+        assertThat(out.send(text("behind"))).isTrue();
+
+        List<String> read = read();
+        assertThat(read).hasSize(3);
+        assertThat(read.get(0)).isEqualTo("{\"x\":\"before\"}");
+        assertThat(read.get(1)).hasSize(length).startsWith("{\"x\":").endsWith("}");
+        assertThat(read.get(2)).isEqualTo("{\"x\":\"behind\"}");
+    }
+
+    @Test
+    @DisplayName("a frame larger than any may be is not sent")
+    void send_tooLarge_isRefused() {
+        assertThat(out.send(new ObjectJson().raw("x", " ".repeat(MIB)))).isFalse();
+
+        assertThat(read()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("frames of all kinds come in the order in which they were sent")
+    void send_amongOtherFrames_keepsOrder() {
+        out.burstBegan();
+        out.send(text("一"));
+        out.pong(Unpooled.copiedBuffer("pong", StandardCharsets.UTF_8));
+        out.send(text("二"));
+        out.share(Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("shared", StandardCharsets.UTF_8)));
+        out.send(text("三"));
+        out.ping(7);
+        out.send(text("四"));
+        out.close(Outbox.RESTART, "over");
+        out.burstEnded();
+
+        assertThat(read())
+                .containsExactly(
+                        "{\"x\":\"一\"}",
+                        "PongWebSocketFrame",
+                        "{\"x\":\"二\"}",
+                        "shared",
+                        "{\"x\":\"三\"}",
+                        "PingWebSocketFrame",
+                        "{\"x\":\"四\"}",
+                        "1012");
+    }
+
+    @Test
+    @DisplayName("an agent that closes gets what was sent to it before")
+    void closedByAgent_getsWhatWasSent() {
+        out.burstBegan();
+        out.send(text("last"));
+        out.closedByAgent(new CloseWebSocketFrame(1000, "").content());
+
+        assertThat(read()).containsExactly("{\"x\":\"last\"}", "1000");
+    }
+
+    @Test
+    @DisplayName("what a burst of reading causes is one write, and counts until it is written")
+    void send_manyInABurst_isOneWrite() {
+        out.burstBegan();
+        for (int i = 0; i < AdapterLimits.defaults().outboundFrames(); i++) {
+            assertThat(out.congested()).isFalse();
+            out.send(text("x"));
+        }
+        assertThat(out.congested()).isTrue();
+        assertThat(channel.outboundMessages()).isEmpty();
+
+        out.burstEnded();
+
+        assertThat(channel.outboundMessages()).hasSize(1);
+        assertThat(out.congested()).isFalse();
+        assertThat(read()).hasSize(AdapterLimits.defaults().outboundFrames());
+    }
+
+    @Test
+    @DisplayName("much in one burst is seen to wait before the burst ends")
+    void send_muchInABurst_congests() {
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 64 << 10));
+        String half = "x".repeat(32 << 10);
+        out.burstBegan();
+
+        out.send(text(half));
+        assertThat(out.congested()).isFalse();
+        out.send(text(half));
+        assertThat(out.congested()).isTrue();
+
+        out.burstEnded();
+        assertThat(out.congested()).isFalse();
+    }
+
+    private static ObjectJson text(String value) {
+        return new ObjectJson().text("x", value);
+    }
+
+    /** What the agent reads of what was sent, once everything that was put off is done. */
+    private List<String> read() {
+        channel.runPendingTasks();
+        for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
+            agent.writeInbound(bytes);
+        }
+        List<String> read = new ArrayList<>();
+        for (WebSocketFrame frame = agent.readInbound(); frame != null; frame = agent.readInbound()) {
+            if (frame instanceof TextWebSocketFrame text) {
+                read.add(text.text());
+            } else if (frame instanceof CloseWebSocketFrame close) {
+                read.add(Integer.toString(close.statusCode()));
+            } else {
+                read.add(frame.getClass().getSimpleName());
+            }
+            frame.release();
+        }
+        return read;
+    }
+}
