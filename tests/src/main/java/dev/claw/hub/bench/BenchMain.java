@@ -23,7 +23,7 @@ final class BenchMain {
     private static final double SLOW_SECONDS = 3;
     private static final double QUICK_SECONDS = 0.5;
     private static final int ROUNDS = 5;
-    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    private static final int WARM_UP_ROUNDS = 4;
     private static final double MILLIS = 1e3;
 
     private static final int MANY_SERVICES = 10_000;
@@ -192,9 +192,11 @@ final class BenchMain {
     }
 
     private void compare(String name, Load hub, Load baseline) throws Exception {
-        // With as much as possible, so that all is compiled before the first round that counts.
-        hub.run(Load.MAX_IN_FLIGHT, WARM_UP);
-        baseline.run(Load.MAX_IN_FLIGHT, WARM_UP);
+        // With as much as possible, so that all is compiled before the first round that counts: what a compiler does
+        // later is charged to whoever runs just then.
+        Duration warmUp = length.multipliedBy(WARM_UP_ROUNDS);
+        hub.run(Load.MAX_IN_FLIGHT, warmUp);
+        baseline.run(Load.MAX_IN_FLIGHT, warmUp);
         for (int inFlight : IN_FLIGHT) {
             hub.run(inFlight, length);
             baseline.run(inFlight, length);
