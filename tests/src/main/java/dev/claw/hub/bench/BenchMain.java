@@ -40,6 +40,7 @@ final class BenchMain {
         SERVICES("calls, 10,000:10", true),
         MESSAGES("durable messages", false),
         GROUP("group of 500", false),
+        SOCKETS("adapter : socket relay", false),
         ADAPTER("adapter : client", true),
         ADAPTER_FRAMES("adapter : stubs, a call a frame", true),
         ADAPTER_STUBS("adapter : stubs", true),
@@ -55,7 +56,11 @@ final class BenchMain {
         }
 
         private boolean hasDoor() {
-            return this == ADAPTER || this == ADAPTER_FRAMES || this == ADAPTER_STUBS || this == CROWD;
+            return this == SOCKETS
+                    || this == ADAPTER
+                    || this == ADAPTER_FRAMES
+                    || this == ADAPTER_STUBS
+                    || this == CROWD;
         }
 
         private HubProcessLauncher.Running other(Path jar, Path data) throws IOException {
@@ -87,7 +92,7 @@ final class BenchMain {
                 default ->
                     throw new IllegalArgumentException(
                             arguments[i]
-                                    + ": expected --quick, --round SECONDS, --rounds COUNT or --only calls|services|messages|group|adapter|adapter_frames|adapter_stubs|crowd|idle");
+                                    + ": expected --quick, --round SECONDS, --rounds COUNT or --only calls|services|messages|group|sockets|adapter|adapter_frames|adapter_stubs|crowd|idle");
             }
         }
         if (seconds <= 0 || rounds < 1) {
@@ -153,6 +158,11 @@ final class BenchMain {
                             comparison,
                             GroupLoad.throughHub(wire, hub.address()),
                             GroupLoad.throughRelay(wire, other.address()));
+                case SOCKETS ->
+                    compare(
+                            comparison,
+                            new OldCallLoad(wire, URI.create(hub.door())),
+                            new OldCallLoad(wire, URI.create(other.door())));
                 case ADAPTER ->
                     compare(
                             comparison,

@@ -42,7 +42,7 @@ final class HubProcessLauncher {
     }
 
     static Running relay() throws IOException {
-        return start(false, "-cp", System.getProperty("java.class.path"), RawRelay.class.getName());
+        return start(true, "-cp", System.getProperty("java.class.path"), RawRelay.class.getName());
     }
 
     private static String found(Pattern pattern, String line, String before) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * Calls by the old protocol: a consumer and a provider on a WebSocket each, a frame for every call and every answer,
- * flushed together when what came is read.
+ * flushed together when what came is read. Through the adapter of a hub, or through the bare relay.
  */
 final class OldCallLoad implements Load {
     // With the name and the braces, as many bytes as the payload of the others.
@@ -49,7 +49,8 @@ final class OldCallLoad implements Load {
     }
 
     private void serve(String frame) {
-        if (frame.contains("\"type\":\"request\"")) {
+        // By the method, for the bare relay leaves the type as it is.
+        if (frame.contains("\"method\":\"echo\"")) {
             provider.write("{\"type\":\"response\",\"request_id\":\"" + text(frame, "request_id")
                     + "\",\"response\":{\"result\":" + PARAMS + "}}");
         }

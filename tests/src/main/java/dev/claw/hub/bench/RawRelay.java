@@ -55,6 +55,7 @@ final class RawRelay extends CallServiceGrpc.CallServiceImplBase {
                 .addService(new RawGroup())
                 .build()
                 .start();
+        System.out.println("old agents " + RawSocketRelay.listen(loop));
         System.out.println("gRPC 127.0.0.1:" + server.getPort());
         server.awaitTermination();
     }
