@@ -81,7 +81,7 @@ class _ErrorReasonEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ErrorReas
     ERROR_REASON_TOO_MANY_CALLS: _ErrorReason.ValueType  # 26
     """The caller has `Limits.calls_in_flight_per_caller` calls in flight."""
     ERROR_REASON_KEY_REQUIRED: _ErrorReason.ValueType  # 27
-    """The service has a key policy and the call carries no key."""
+    """The service has a key policy, not one of optional keys, and the call carries no key."""
     ERROR_REASON_KEY_UNKNOWN: _ErrorReason.ValueType  # 28
     """No such key in this caller's hands for this service: unknown, another's, or another service's."""
     ERROR_REASON_KEY_EXPIRED: _ErrorReason.ValueType  # 29
@@ -189,7 +189,7 @@ ERROR_REASON_CALL_CANCELED: ErrorReason.ValueType  # 25
 ERROR_REASON_TOO_MANY_CALLS: ErrorReason.ValueType  # 26
 """The caller has `Limits.calls_in_flight_per_caller` calls in flight."""
 ERROR_REASON_KEY_REQUIRED: ErrorReason.ValueType  # 27
-"""The service has a key policy and the call carries no key."""
+"""The service has a key policy, not one of optional keys, and the call carries no key."""
 ERROR_REASON_KEY_UNKNOWN: ErrorReason.ValueType  # 28
 """No such key in this caller's hands for this service: unknown, another's, or another service's."""
 ERROR_REASON_KEY_EXPIRED: ErrorReason.ValueType  # 29

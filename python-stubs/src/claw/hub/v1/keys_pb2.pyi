@@ -137,10 +137,15 @@ class KeyPolicy(_message.Message):
     LIFETIME_FIELD_NUMBER: _builtins.int
     MAX_CALLS_FIELD_NUMBER: _builtins.int
     VARIANTS_FIELD_NUMBER: _builtins.int
+    OPTIONAL_FIELD_NUMBER: _builtins.int
     approval: Global___Approval.ValueType
     """Who decides."""
     max_calls: _builtins.int
     """How many calls a key is good for; 100 if unset, and 0 means none."""
+    optional: _builtins.bool
+    """True: calls need no key. A call with one is charged to it, and refused when the key is dead; one that is no key to the
+    service, or is in other hands, counts as none.
+    """
     @_builtins.property
     def lifetime(self) -> _duration_pb2.Duration:
         """How long a key lives from its grant: 1 s to 366 days; 1 h if unset."""
@@ -156,10 +161,11 @@ class KeyPolicy(_message.Message):
         lifetime: _duration_pb2.Duration | None = ...,
         max_calls: _builtins.int | None = ...,
         variants: _abc.Iterable[Global___KeyVariant] | None = ...,
+        optional: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls", "lifetime", b"lifetime", "max_calls", b"max_calls"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls", "approval", b"approval", "lifetime", b"lifetime", "max_calls", b"max_calls", "variants", b"variants"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls", "approval", b"approval", "lifetime", b"lifetime", "max_calls", b"max_calls", "optional", b"optional", "variants", b"variants"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__max_calls: _TypeAlias = _typing.Literal["max_calls"]  # noqa: Y015
     _WhichOneofArgType__max_calls: _TypeAlias = _typing.Literal["_max_calls", b"_max_calls"]  # noqa: Y015

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class KeyServiceStub:
-    """Access keys: how long and how often a consumer may call a service. A service with a policy is called with a key only.
+    """Access keys: how long and how often a consumer may call a service. A service with a policy is called with a key only, unless the policy says that keys are optional.
     Every dispatched call is charged, durably, before it is dispatched.
     """
 
@@ -74,7 +74,7 @@ class KeyServiceStub:
 
 
 class KeyServiceServicer:
-    """Access keys: how long and how often a consumer may call a service. A service with a policy is called with a key only.
+    """Access keys: how long and how often a consumer may call a service. A service with a policy is called with a key only, unless the policy says that keys are optional.
     Every dispatched call is charged, durably, before it is dispatched.
     """
 
@@ -187,7 +187,7 @@ def add_KeyServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class KeyService:
-    """Access keys: how long and how often a consumer may call a service. A service with a policy is called with a key only.
+    """Access keys: how long and how often a consumer may call a service. A service with a policy is called with a key only, unless the policy says that keys are optional.
     Every dispatched call is charged, durably, before it is dispatched.
     """
 

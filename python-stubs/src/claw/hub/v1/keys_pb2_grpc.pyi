@@ -27,7 +27,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class KeyServiceStub:
-    """Access keys: how long and how often a consumer may call a service. A service with a policy is called with a key only.
+    """Access keys: how long and how often a consumer may call a service. A service with a policy is called with a key only, unless the policy says that keys are optional.
     Every dispatched call is charged, durably, before it is dispatched.
     """
 
@@ -70,7 +70,7 @@ class KeyServiceStub:
 
 @_typing.type_check_only
 class KeyServiceAsyncStub(KeyServiceStub):
-    """Access keys: how long and how often a consumer may call a service. A service with a policy is called with a key only.
+    """Access keys: how long and how often a consumer may call a service. A service with a policy is called with a key only, unless the policy says that keys are optional.
     Every dispatched call is charged, durably, before it is dispatched.
     """
 
@@ -109,7 +109,7 @@ class KeyServiceAsyncStub(KeyServiceStub):
     """
 
 class KeyServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Access keys: how long and how often a consumer may call a service. A service with a policy is called with a key only.
+    """Access keys: how long and how often a consumer may call a service. A service with a policy is called with a key only, unless the policy says that keys are optional.
     Every dispatched call is charged, durably, before it is dispatched.
     """
 

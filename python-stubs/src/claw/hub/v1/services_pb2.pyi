@@ -346,7 +346,7 @@ class Service(_message.Message):
     online: _builtins.bool
     """A `Serve` stream of its owner lists it now: calls reach a provider."""
     key_required: _builtins.bool
-    """It has a key policy: a call needs a key."""
+    """It has a key policy, and not one of optional keys: a call needs a key."""
     check_parameters: _builtins.bool
     """As declared."""
     availability: Global___Availability.ValueType

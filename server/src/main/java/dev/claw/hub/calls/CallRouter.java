@@ -178,7 +178,7 @@ public final class CallRouter {
 
     private void chargeAndDispatch(LiveCall call, String serviceId) {
         try {
-            if (gates.keys().required(serviceId)) {
+            if (gates.keys().applies(serviceId, call.request().getKey())) {
                 charge(call, serviceId);
             } else {
                 dispatch(call, serviceId, "");

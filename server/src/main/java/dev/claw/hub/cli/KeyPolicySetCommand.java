@@ -45,6 +45,9 @@ final class KeyPolicySetCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE})")
     private VariantText.Decider approval = VariantText.Decider.auto;
 
+    @Option(names = "--optional", description = "let calls without a key in; those with one are counted all the same")
+    private boolean optional;
+
     @Option(
             names = "--variant",
             paramLabel = "NAME[,KEY=VALUE...]",
@@ -55,7 +58,9 @@ final class KeyPolicySetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        KeyPolicy.Builder policy = KeyPolicy.newBuilder().setApproval(VariantText.approval(approval));
+        KeyPolicy.Builder policy = KeyPolicy.newBuilder()
+                .setApproval(VariantText.approval(approval))
+                .setOptional(optional);
         terms.lifetime().ifPresent(policy::setLifetime);
         terms.maxCalls().ifPresent(policy::setMaxCalls);
         variants.forEach(text -> policy.addVariants(VariantText.parse(text)));

@@ -55,7 +55,7 @@ final class VariantText {
     /** A policy and its variants, a line each. */
     static String sheet(String service, KeyPolicy policy) {
         StringBuilder sheet = new StringBuilder(service)
-                .append(" needs a key: ")
+                .append(policy.getOptional() ? " needs no key and takes one: " : " needs a key: ")
                 .append(terms(policy.getApproval(), policy.getMaxCalls(), policy.getLifetime()));
         for (KeyVariant variant : policy.getVariantsList()) {
             sheet.append(System.lineSeparator())

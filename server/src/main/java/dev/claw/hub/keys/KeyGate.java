@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * What a call passes on its way to a provider: a service with a policy takes one charge of a key, durable before the
- * call is dispatched (G15). Answers come on the writer's thread, each before a later revocation is acknowledged.
+ * call is dispatched (G15); where keys are optional, of the key that the call carries, if it carries one. Answers come on the writer's thread, each before a later revocation is acknowledged.
  */
 public final class KeyGate {
     private final Writer writer;
@@ -25,16 +25,20 @@ public final class KeyGate {
         this.keyed = keyed;
     }
 
-    /** Whether calls of the service need a key. */
-    public boolean required(String serviceId) {
-        return keyed.required(serviceId);
+    /** Whether a call of the service is to be charged: it needs a key, or carries one that it need not. */
+    public boolean applies(String serviceId, String secret) {
+        return switch (keyed.need(serviceId)) {
+            case NONE -> false;
+            case OPTIONAL -> !secret.isEmpty();
+            case REQUIRED -> true;
+        };
     }
 
     /**
      * Charges one call.
      *
-     * @return the key's public id; or KEY_REQUIRED, KEY_UNKNOWN, KEY_REVOKED, KEY_EXPIRED or KEY_EXHAUSTED, and nothing
-     *     was charged
+     * @return the key's public id, empty where keys are optional and this is none; or KEY_REQUIRED, KEY_UNKNOWN,
+     *     KEY_REVOKED, KEY_EXPIRED or KEY_EXHAUSTED, and nothing was charged
      */
     public CompletionStage<String> charge(String serviceId, String consumer, String secret) {
         if (secret.isEmpty()) {
@@ -45,7 +49,7 @@ public final class KeyGate {
         byte[] hash = Secrets.hash(secret);
         return writer.submit(batch -> chargeOnce(batch, hash, serviceId, consumer))
                 .thenApply(charge -> {
-                    known.remember(hash, charge.key());
+                    charge.key().ifPresent(key -> known.remember(hash, key));
                     return charge.keyIdOrRefusal();
                 });
     }
@@ -57,12 +61,16 @@ public final class KeyGate {
      */
     public CompletionStage<String> confirm(String serviceId, String consumer, String secret) {
         byte[] hash = Secrets.hash(secret);
-        return writer.submit(batch ->
-                Keys.alive(key(batch, hash, serviceId, consumer), batch.now()).id());
+        return writer.submit(
+                batch -> Keys.alive(find(batch, hash, serviceId, consumer).orElseThrow(KeyGate::unknown), batch.now())
+                        .id());
     }
 
-    /** Takes a charge back: the call was not dispatched. */
+    /** Takes a charge back, if there was one: the call was not dispatched. */
     public void refund(String keyId) {
+        if (keyId.isEmpty()) {
+            return;
+        }
         writer.submitEssential(batch -> {
             batch.store().keys().refund(keyId).ifPresent(key -> KeyTopics.changed(batch, key));
             return keyId;
@@ -70,12 +78,14 @@ public final class KeyGate {
     }
 
     /** What came of a charge. A refusal is no exception here where it was written down with the charge's command. */
-    private record Charge(KnownKeys.KnownKey key, Optional<Refusal> refusal) {
+    private record Charge(Optional<KnownKeys.KnownKey> key, Optional<Refusal> refusal) {
+        static final Charge NONE = new Charge(Optional.empty(), Optional.empty());
+
         String keyIdOrRefusal() {
             refusal.ifPresent(refused -> {
                 throw refused;
             });
-            return key.id();
+            return key.map(KnownKeys.KnownKey::id).orElse("");
         }
     }
 
@@ -86,9 +96,13 @@ public final class KeyGate {
                             batch.store().keys().byHash(hash).orElseThrow()));
             batch.ring(key.heldTopic());
             batch.ring(key.grantedTopic());
-            return new Charge(key, Optional.empty());
+            return new Charge(Optional.of(key), Optional.empty());
         }
-        return refuse(batch, key(batch, hash, serviceId, consumer));
+        Optional<KeyRow> found = find(batch, hash, serviceId, consumer);
+        if (found.isEmpty() && keyed.need(serviceId) == KeyedServices.KeyNeed.OPTIONAL) {
+            return Charge.NONE;
+        }
+        return refuse(batch, found.orElseThrow(KeyGate::unknown));
     }
 
     private static Charge refuse(Batch batch, KeyRow key) {
@@ -97,7 +111,7 @@ public final class KeyGate {
             // Whoever is told that it expired is told for good, also if the clock is set back (G16).
             KeyTopics.changed(batch, dead.get());
             Deciding.closeRenewals(batch, dead.get());
-            return new Charge(KnownKeys.KnownKey.of(key), Optional.of(Keys.expired(key)));
+            return new Charge(Optional.of(KnownKeys.KnownKey.of(key)), Optional.of(Keys.expired(key)));
         }
         Keys.alive(key, batch.now());
         throw Refusal.of(
@@ -106,13 +120,15 @@ public final class KeyGate {
     }
 
     /** The key with this secret, if this consumer may use it for this service; in other hands it is as unknown as none. */
-    private static KeyRow key(Batch batch, byte[] hash, String serviceId, String consumer) {
+    private static Optional<KeyRow> find(Batch batch, byte[] hash, String serviceId, String consumer) {
         return batch.store()
                 .keys()
                 .byHash(hash)
                 .filter(row -> row.serviceId().equals(serviceId)
-                        && (row.transferable() || row.consumer().equals(consumer)))
-                .orElseThrow(() ->
-                        Refusal.of(ErrorReason.ERROR_REASON_KEY_UNKNOWN, "Key unknown for this service; request one"));
+                        && (row.transferable() || row.consumer().equals(consumer)));
+    }
+
+    private static Refusal unknown() {
+        return Refusal.of(ErrorReason.ERROR_REASON_KEY_UNKNOWN, "Key unknown for this service; request one");
     }
 }

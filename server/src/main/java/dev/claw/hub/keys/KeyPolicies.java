@@ -37,6 +37,7 @@ final class KeyPolicies {
                     .setLifetime(Times.proto(terms.lifetime()))
                     .setMaxCalls(terms.maxCalls())
                     .addAllVariants(variants.stream().map(KeyPolicies::proto).toList())
+                    .setOptional(terms.optional())
                     .build();
         }
     }
@@ -59,7 +60,7 @@ final class KeyPolicies {
                 .mapToObj(i -> variant(given.getVariants(i), "policy.variants[" + i + "]"))
                 .toList();
         requireNamesOnce(variants);
-        return new Policy(new ServiceRow.Policy(ask, lifetime, maxCalls), variants);
+        return new Policy(new ServiceRow.Policy(ask, given.getOptional(), lifetime, maxCalls), variants);
     }
 
     /**

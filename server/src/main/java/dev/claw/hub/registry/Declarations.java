@@ -88,7 +88,7 @@ final class Declarations {
                 .setVersion(declared.getVersion())
                 .addAllTags(declared.getTagsList())
                 .putAllAnnotations(declared.getAnnotationsMap())
-                .setKeyRequired(row.policy().isPresent())
+                .setKeyRequired(row.policy().filter(ServiceRow.Policy::required).isPresent())
                 .setCreatedAt(Times.proto(row.createdAt()))
                 .setDeclaredAt(Times.proto(row.declaredAt()))
                 .addAllMethods(methods)

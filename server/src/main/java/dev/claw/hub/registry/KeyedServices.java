@@ -1,31 +1,43 @@
 package dev.claw.hub.registry;
 
+import dev.claw.hub.store.ServiceRow;
 import java.util.Collection;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * Which services have a key policy, so that a call of one without never touches the store. It follows the store: changed
  * on the writer's thread, after the commit and before anybody is answered. Any thread may ask.
  */
 public final class KeyedServices {
-    private final Set<String> ids = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<String, KeyNeed> needs = new ConcurrentHashMap<>();
+
+    /** What a service's policy says of calls. */
+    public enum KeyNeed {
+        /** There is no policy. */
+        NONE,
+        /** A call may carry a key. */
+        OPTIONAL,
+        /** A call needs a key. */
+        REQUIRED
+    }
 
     /** Takes what the store holds when the hub starts. */
-    public void load(Collection<String> idsWithPolicy) {
-        ids.addAll(idsWithPolicy);
+    public void load(Collection<String> idsWithPolicy, boolean optional) {
+        idsWithPolicy.forEach(id -> needs.put(id, optional ? KeyNeed.OPTIONAL : KeyNeed.REQUIRED));
     }
 
     /** Whether a call of the service needs a key. */
-    public boolean required(String serviceId) {
-        return ids.contains(serviceId);
+    public KeyNeed need(String serviceId) {
+        return needs.getOrDefault(serviceId, KeyNeed.NONE);
     }
 
-    void set(String serviceId, boolean required) {
-        if (required) {
-            ids.add(serviceId);
+    void set(String serviceId, Optional<ServiceRow.Policy> policy) {
+        if (policy.isPresent()) {
+            needs.put(serviceId, policy.get().optional() ? KeyNeed.OPTIONAL : KeyNeed.REQUIRED);
         } else {
-            ids.remove(serviceId);
+            needs.remove(serviceId);
         }
     }
 }

@@ -159,8 +159,9 @@ public final class Registrations {
                     return policy;
                 })
                 .thenApply(set -> {
-                    keyed.set(serviceId, set.isPresent());
-                    directory.setKeyRequired(serviceId, set.isPresent());
+                    keyed.set(serviceId, set);
+                    directory.setKeyRequired(
+                            serviceId, set.filter(ServiceRow.Policy::required).isPresent());
                     return set;
                 });
     }
@@ -281,7 +282,7 @@ public final class Registrations {
     private Set<Publisher> forget(Released service) {
         String serviceId = service.row().id();
         registered.remove(serviceId);
-        keyed.set(serviceId, false);
+        keyed.set(serviceId, Optional.empty());
         checks.forget(serviceId);
         Set<Publisher> publishers = directory.drop(serviceId, service.number());
         releaseListeners.forEach(listener -> listener.accept(serviceId));

@@ -25,8 +25,8 @@ public interface ServiceStore {
     /** The ids of all services. */
     List<String> ids();
 
-    /** The ids of all services that have a policy. */
-    List<String> idsWithPolicy();
+    /** The ids of all services that have a policy, of keys that are optional or of such that are required. */
+    List<String> idsWithPolicy(boolean optional);
 
     /** How many ids the agent owns. */
     int countOwnedBy(String owner);

@@ -161,9 +161,11 @@ final class HubCore {
         }
         // Before what follows the store is read: it would know services that are no more.
         registrations.removeLeftovers().toCompletableFuture().join();
-        readers.read(session -> session.services().idsWithPolicy())
-                .thenAccept(keyed::load)
-                .join();
+        for (boolean optional : new boolean[] {false, true}) {
+            readers.read(session -> session.services().idsWithPolicy(optional))
+                    .thenAccept(ids -> keyed.load(ids, optional))
+                    .join();
+        }
         readers.read(session -> session.services().access().named())
                 .thenAccept(callers::load)
                 .join();

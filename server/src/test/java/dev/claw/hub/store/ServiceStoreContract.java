@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Contract of {@link ServiceStore}. */
 public abstract class ServiceStoreContract extends StoreContract {
-    private static final Policy POLICY = new Policy(true, Duration.ofSeconds(3, 5_000), 0);
+    private static final Policy POLICY = new Policy(true, true, Duration.ofSeconds(3, 5_000), 0);
 
     @Test
     void put_service_isFoundAsItIs() throws Exception {
@@ -62,7 +62,7 @@ public abstract class ServiceStoreContract extends StoreContract {
     void setPolicy_thenRemoved_leavesTheRest() {
         put(service("a", "alice", "n", false));
         put(service("b", "alice", "n", false));
-        Policy policy = new Policy(false, Duration.ofDays(30), 1_000);
+        Policy policy = new Policy(true, false, Duration.ofDays(30), 1_000);
         write((Session session) -> {
             session.services().setPolicy("a", Optional.of(policy));
             session.services().setPolicy("unknown", Optional.of(policy));
@@ -71,7 +71,21 @@ public abstract class ServiceStoreContract extends StoreContract {
         assertThat(seen((Session session) ->
                         session.services().byId("a").orElseThrow().policy()))
                 .contains(policy);
-        assertThat(seen((Session session) -> session.services().idsWithPolicy()))
+        assertThat(seen((Session session) -> session.services().idsWithPolicy(false)))
+                .containsExactly("a");
+        assertThat(seen((Session session) -> session.services().idsWithPolicy(true)))
+                .isEmpty();
+        Policy optional = new Policy(false, true, Duration.ofDays(30), 1_000);
+        write((Session session) -> {
+            session.services().setPolicy("a", Optional.of(optional));
+            return true;
+        });
+        assertThat(seen((Session session) ->
+                        session.services().byId("a").orElseThrow().policy()))
+                .contains(optional);
+        assertThat(seen((Session session) -> session.services().idsWithPolicy(false)))
+                .isEmpty();
+        assertThat(seen((Session session) -> session.services().idsWithPolicy(true)))
                 .containsExactly("a");
         write((Session session) -> {
             session.services().setPolicy("a", Optional.empty());
@@ -80,7 +94,7 @@ public abstract class ServiceStoreContract extends StoreContract {
         assertThat(seen((Session session) ->
                         session.services().byId("a").orElseThrow().policy()))
                 .isEmpty();
-        assertThat(seen((Session session) -> session.services().idsWithPolicy()))
+        assertThat(seen((Session session) -> session.services().idsWithPolicy(true)))
                 .isEmpty();
         assertThat(seen((Session session) -> session.services().byId("unknown")))
                 .isEmpty();

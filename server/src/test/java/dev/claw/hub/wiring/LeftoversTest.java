@@ -29,7 +29,7 @@ final class LeftoversTest {
         Instant then = Instant.parse("2026-11-01T08:00:00Z");
         try (SqlStore store = SqlStore.open(data);
                 Transaction transaction = store.begin()) {
-            ServiceRow.Policy policy = new ServiceRow.Policy(false, Duration.ofHours(1), 1);
+            ServiceRow.Policy policy = new ServiceRow.Policy(false, false, Duration.ofHours(1), 1);
             transaction
                     .services()
                     .put(new ServiceRow("brief", "killed", "n", true, Optional.of(policy), then, then, new byte[0]));

@@ -45,6 +45,10 @@ final class KeysCommandTest {
             String id = keys.lines().skip(1).findFirst().orElseThrow().split(" ", 2)[0];
             assertThat(commands.run("keys", "revoke", id, "--as", "alice").out())
                     .contains("revoked");
+            assertThat(commands.run("keys", "policy", "set", "words", "--optional", "--max-calls", "3", "--as", "alice")
+                            .out())
+                    .isEqualTo("words needs no key and takes one: granted at once, 3 calls, 1h");
+            assertThat(commands.run("call", "words", "--as", "bob").exit()).isZero();
             assertThat(commands.run("keys", "policy", "remove", "words", "--as", "alice")
                             .out())
                     .isEqualTo("words needs no key");

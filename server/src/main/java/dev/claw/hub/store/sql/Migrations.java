@@ -27,7 +27,13 @@ import java.util.regex.Pattern;
 final class Migrations {
     /** All there are, in order: a resource folder cannot be listed everywhere. */
     private static final List<String> FILES = List.of(
-            "V1__hub.sql", "V2__groups.sql", "V3__retention.sql", "V4__keys.sql", "V5__registry.sql", "V6__agents.sql");
+            "V1__hub.sql",
+            "V2__groups.sql",
+            "V3__retention.sql",
+            "V4__keys.sql",
+            "V5__registry.sql",
+            "V6__agents.sql",
+            "V7__optional_keys.sql");
 
     private static final Pattern NAME = Pattern.compile("V(\\d+)__\\w+\\.sql");
     private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*--.*$");

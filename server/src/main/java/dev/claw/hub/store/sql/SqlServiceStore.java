@@ -11,15 +11,15 @@ import java.util.Optional;
 
 /** The services, written and read as they are: nothing of them is kept in memory. */
 final class SqlServiceStore implements ServiceStore {
-    private static final String SELECT = "SELECT id, owner, name, release_on_close, policy_ask, policy_lifetime,"
-            + " policy_max_calls, created_at, declared_at, declaration FROM services WHERE ";
+    private static final String SELECT = "SELECT id, owner, name, release_on_close, policy_ask, policy_optional,"
+            + " policy_lifetime, policy_max_calls, created_at, declared_at, declaration FROM services WHERE ";
 
     private static final String PUT = "INSERT INTO services (id, owner, name, release_on_close, policy_ask,"
-            + " policy_lifetime, policy_max_calls, created_at, declared_at, declared_no, declaration)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " policy_optional, policy_lifetime, policy_max_calls, created_at, declared_at, declared_no, declaration)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, name = excluded.name,"
             + " release_on_close = excluded.release_on_close, policy_ask = excluded.policy_ask,"
-            + " policy_lifetime = excluded.policy_lifetime, policy_max_calls = excluded.policy_max_calls,"
+            + " policy_optional = excluded.policy_optional, policy_lifetime = excluded.policy_lifetime, policy_max_calls = excluded.policy_max_calls,"
             + " created_at = excluded.created_at, declared_at = excluded.declared_at,"
             + " declared_no = excluded.declared_no, declaration = excluded.declaration";
 
@@ -58,6 +58,7 @@ final class SqlServiceStore implements ServiceStore {
                 row.name(),
                 row.releaseOnClose() ? 1 : 0,
                 row.policy().map(SqlServiceStore::ask),
+                optional(row.policy()),
                 row.policy().map(policy -> Micros.of(policy.lifetime())),
                 row.policy().map(ServiceRow.Policy::maxCalls),
                 Micros.of(row.createdAt()),
@@ -69,8 +70,10 @@ final class SqlServiceStore implements ServiceStore {
     @Override
     public void setPolicy(String id, Optional<ServiceRow.Policy> policy) {
         connection.update(
-                "UPDATE services SET policy_ask = ?, policy_lifetime = ?, policy_max_calls = ? WHERE id = ?",
+                "UPDATE services SET policy_ask = ?, policy_optional = ?, policy_lifetime = ?, policy_max_calls = ?"
+                        + " WHERE id = ?",
                 policy.map(SqlServiceStore::ask),
+                optional(policy),
                 policy.map(some -> Micros.of(some.lifetime())),
                 policy.map(ServiceRow.Policy::maxCalls),
                 id);
@@ -89,9 +92,11 @@ final class SqlServiceStore implements ServiceStore {
     }
 
     @Override
-    public List<String> idsWithPolicy() {
+    public List<String> idsWithPolicy(boolean optional) {
         return connection.list(
-                "SELECT id FROM services WHERE policy_ask IS NOT NULL ORDER BY id", row -> row.getString(1));
+                "SELECT id FROM services WHERE policy_ask IS NOT NULL AND policy_optional = ? ORDER BY id",
+                row -> row.getString(1),
+                optional ? 1 : 0);
     }
 
     @Override
@@ -118,6 +123,10 @@ final class SqlServiceStore implements ServiceStore {
         return policy.ask() ? 1 : 0;
     }
 
+    private static int optional(Optional<ServiceRow.Policy> policy) {
+        return policy.filter(ServiceRow.Policy::optional).isPresent() ? 1 : 0;
+    }
+
     private static ServiceRow row(ResultSet row) throws SQLException {
         return new ServiceRow(
                 row.getString("id"),
@@ -136,6 +145,9 @@ final class SqlServiceStore implements ServiceStore {
             return Optional.empty();
         }
         return Optional.of(new ServiceRow.Policy(
-                ask != 0, Micros.duration(row.getLong("policy_lifetime")), row.getInt("policy_max_calls")));
+                ask != 0,
+                row.getInt("policy_optional") != 0,
+                Micros.duration(row.getLong("policy_lifetime")),
+                row.getInt("policy_max_calls")));
     }
 }
