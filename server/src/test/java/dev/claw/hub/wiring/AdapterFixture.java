@@ -58,6 +58,7 @@ final class AdapterFixture implements AutoCloseable {
                 usual.handshake(),
                 usual.request(),
                 usual.call(),
+                usual.keyDecision(),
                 usual.pingEvery(),
                 usual.silence(),
                 usual.stall(),

@@ -81,6 +81,7 @@ final class BesiegedDoors implements AutoCloseable {
                         patience,
                         patience,
                         times.call(),
+                        times.keyDecision(),
                         times.pingEvery(),
                         times.silence(),
                         times.stall(),

@@ -166,6 +166,7 @@ final class OldChatPromisesTest {
                 quick.handshake(),
                 quick.request(),
                 quick.call(),
+                quick.keyDecision(),
                 quick.pingEvery(),
                 quick.silence(),
                 quick.stall(),

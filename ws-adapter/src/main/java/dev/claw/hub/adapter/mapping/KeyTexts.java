@@ -44,6 +44,14 @@ public final class KeyTexts {
         return policy.build();
     }
 
+    /** The policy of an old provider that set none: calls need no key, and it decides on each request. */
+    public static KeyPolicy optional() {
+        return KeyPolicy.newBuilder()
+                .setApproval(Approval.APPROVAL_ASK)
+                .setOptional(true)
+                .build();
+    }
+
     private static KeyVariant variant(Map.Entry<String, KeyTerms> custom) {
         KeyVariant.Builder variant = KeyVariant.newBuilder().setName(custom.getKey());
         custom.getValue().lifetime().map(KeyTexts::duration).ifPresent(variant::setLifetime);

@@ -90,6 +90,7 @@ final class KeyAsks {
         if (ask.isEmpty()) {
             return;
         }
+        connection.context().optionalKeys().decided(ask.get().what().serviceId());
         HubWork work = provided.agentOf(ask.get().what().serviceId()).agent().work();
         for (String id : ask.get().ids()) {
             connection.await(

@@ -14,7 +14,7 @@ import dev.claw.hub.v1.KeyState;
 import dev.claw.hub.v1.ListKeysRequest;
 import dev.claw.hub.v1.RequestKeyRequest;
 import dev.claw.hub.v1.RequestKeyResponse;
-import java.time.Duration;
+import dev.claw.hub.v1.Service;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * when the provider never decides. Owned by the connection's event loop.
  */
 final class KeyWishes {
-    /** How long a provider has before the consumer is told that it has not decided; old clients wait 30 s. */
-    static final Duration PATIENCE = Duration.ofSeconds(25);
-
     /** Undecided wishes and secrets that are remembered; the oldest are forgotten. */
     private static final int MOST = 256;
 
@@ -50,7 +48,11 @@ final class KeyWishes {
     }
 
     void request(Envelope envelope, KeyFrame.KeyRequest frame) {
-        ask(envelope, new Wish(frame.serviceId(), frame.purpose(), ""));
+        if (connection.context().optionalKeys().isSilent(frame.serviceId())) {
+            lookUp(envelope, frame.serviceId(), service -> grantNeedless(envelope, service));
+        } else {
+            ask(envelope, new Wish(frame.serviceId(), frame.purpose(), ""), true);
+        }
     }
 
     /** Renews the newest key to the service that the agent holds and that still lives. */
@@ -67,7 +69,7 @@ final class KeyWishes {
                                         .build()))),
                 held -> newest(held)
                         .ifPresentOrElse(
-                                key -> ask(envelope, new Wish(key.getServiceId(), "", key.getKeyId())),
+                                key -> ask(envelope, new Wish(key.getServiceId(), "", key.getKeyId()), false),
                                 () -> refuse(
                                         envelope,
                                         "No Key to renew for service " + frame.serviceId() + "; request one")),
@@ -86,13 +88,14 @@ final class KeyWishes {
                         key.getCreatedAt().getSeconds(), key.getCreatedAt().getNanos())));
     }
 
-    private void ask(Envelope envelope, Wish wish) {
+    /** @param first whether the provider may have to be told first that it is to decide */
+    private void ask(Envelope envelope, Wish wish, boolean first) {
         Asked known = undecided.get(wish);
         Asked asked = known != null && !known.answer().isDone() ? known : askHub(wish, known);
         connection.await(
                 asked.answer(),
                 answer -> answered(envelope, wish, asked, answer),
-                failure -> failed(envelope, wish, asked, failure));
+                failure -> failed(envelope, wish, asked, failure, first));
     }
 
     // A request that nobody decided in time is asked again under its own id.
@@ -109,14 +112,14 @@ final class KeyWishes {
                 .setServiceId(wish.serviceId())
                 .setPurpose(wish.purpose())
                 .setRenewKeyId(wish.renews())
-                .setWait(KeyTexts.duration(PATIENCE))
+                .setWait(KeyTexts.duration(connection.context().times().keyDecision()))
                 .setTransferable(wish.renews().isEmpty() && !connection.named().keepsKeys())
                 .build();
     }
 
     private void answered(Envelope envelope, Wish wish, Asked asked, RequestKeyResponse answer) {
         if (!answer.hasGranted()) {
-            refuse(envelope, "The provider has not decided on the Key yet; ask again");
+            lookUp(envelope, wish.serviceId(), service -> undecided(envelope, service));
             return;
         }
         undecided.remove(wish, asked);
@@ -130,30 +133,62 @@ final class KeyWishes {
                         secret -> tell(envelope, grant.getKey(), secret), () -> showAgain(envelope, grant.getKey()));
     }
 
+    private void undecided(Envelope envelope, Service service) {
+        if (service.getKeyRequired()) {
+            refuse(envelope, "The provider has not decided on the Key yet; ask again");
+        } else {
+            connection.context().optionalKeys().undecided(service.getServiceId());
+            grantNeedless(envelope, service);
+        }
+    }
+
     // A hub that cannot be reached has said nothing: the request may stand.
-    private void failed(Envelope envelope, Wish wish, Asked asked, HubException failure) {
+    private void failed(Envelope envelope, Wish wish, Asked asked, HubException failure, boolean first) {
         if (failure.reason() != ErrorReason.ERROR_REASON_UNSPECIFIED) {
             undecided.remove(wish, asked);
         }
-        if (failure.reason() == ErrorReason.ERROR_REASON_KEY_NOT_NEEDED
-                && wish.renews().isEmpty()) {
-            grantNeedless(envelope, wish.serviceId());
+        boolean nobodyDecides = failure.reason() == ErrorReason.ERROR_REASON_KEY_NOT_NEEDED
+                || failure.reason() == ErrorReason.ERROR_REASON_PROVIDER_OFFLINE;
+        if (nobodyDecides && wish.renews().isEmpty()) {
+            lookUp(envelope, wish.serviceId(), service -> {
+                if (service.getKeyRequired()) {
+                    refuse(envelope, HubErrors.sentence(failure));
+                } else {
+                    askProvider(envelope, wish, service, failure, first);
+                }
+            });
         } else {
             refuse(envelope, HubErrors.sentence(failure));
         }
     }
 
+    // Its provider decides all the same, if it is an old one of this adapter: it never said that it does not.
+    private void askProvider(Envelope envelope, Wish wish, Service service, HubException failure, boolean first) {
+        boolean policy = failure.reason() == ErrorReason.ERROR_REASON_KEY_NOT_NEEDED;
+        Optional<CompletableFuture<?>> begun =
+                first ? connection.context().optionalKeys().begin(service.getServiceId(), policy) : Optional.empty();
+        if (begun.isPresent()) {
+            connection.await(
+                    begun.get(), done -> ask(envelope, wish, false), refused -> grantNeedless(envelope, service));
+        } else {
+            grantNeedless(envelope, service);
+        }
+    }
+
     // Old consumers often ask for a key before their first call, and give up without one. The hub knows none of these:
-    // they
-    // open what is open, and when the service needs keys one day they fail as unknown, and a real one is asked for.
-    private void grantNeedless(Envelope envelope, String serviceId) {
+    // they open what is open, and when the service needs keys one day they fail as unknown, and a real one is asked
+    // for.
+    private void grantNeedless(Envelope envelope, Service service) {
+        tell(
+                envelope,
+                KeyTexts.needless(service.getServiceId(), connection.named().agentId(), now()),
+                connection.context().ids().key());
+    }
+
+    private void lookUp(Envelope envelope, String serviceId, Consumer<Service> then) {
         connection.ask(
                 work -> work.ask(hub -> hub.getService(serviceId)),
-                service -> tell(
-                        envelope,
-                        KeyTexts.needless(
-                                service.getServiceId(), connection.named().agentId(), now()),
-                        connection.context().ids().key()),
+                then,
                 failure -> refuse(envelope, HubErrors.sentence(failure)));
     }
 

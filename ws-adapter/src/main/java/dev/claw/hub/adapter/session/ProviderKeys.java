@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
  * The key policies that one connection sets for its services, in the order in which it sets them, and behind what it
  * registered before. The hub keeps them. Owned by the connection's event loop.
  */
-final class ProviderKeys {
+final class ProviderKeys implements OptionalKeys.Provider {
     // More than an agent has services.
     private static final int MOST_WITH_THEIR_OWN = 1_000;
 
@@ -22,6 +22,7 @@ final class ProviderKeys {
     private final ProvidedServices provided;
     private final KeyAsks asks;
     private final Set<String> withTheirOwn = new HashSet<>();
+    private final Set<String> withOptional = new HashSet<>();
     private Optional<KeyPolicy> everywhere = Optional.empty();
     private CompletableFuture<?> lastSet = CompletableFuture.completedFuture("");
 
@@ -41,6 +42,7 @@ final class ProviderKeys {
         if (frame.serviceId().isEmpty()) {
             everywhere = Optional.of(policy);
             withTheirOwn.clear();
+            provided.ids().forEach(this::require);
             CompletableFuture<?>[] all =
                     provided.ids().stream().map(id -> set(id, policy)).toArray(CompletableFuture[]::new);
             return CompletableFuture.allOf(all);
@@ -48,6 +50,7 @@ final class ProviderKeys {
         String named = frame.serviceId().get();
         String id = provided.find(named).orElse(named);
         remember(id);
+        require(id);
         return set(id, policy);
     }
 
@@ -58,12 +61,47 @@ final class ProviderKeys {
         if (everywhere.isPresent() && !withTheirOwn.contains(id)) {
             return set(id, everywhere.get());
         }
-        // It has a policy of an earlier day.
-        return service.getKeyRequired() ? asks.open(provided.agentOf(id)) : CompletableFuture.completedFuture("");
+        if (service.getKeyRequired()) {
+            // It has a policy of an earlier day.
+            return asks.open(provided.agentOf(id));
+        }
+        if (!withTheirOwn.contains(id) && withOptional.add(id)) {
+            connection.context().optionalKeys().provided(id, this);
+        }
+        return CompletableFuture.completedFuture("");
+    }
+
+    @Override
+    public CompletableFuture<?> begin(String serviceId, boolean policy) {
+        CompletableFuture<Object> answer = new CompletableFuture<>();
+        Loops.run(connection.loop(), () -> {
+            // It may have set a policy of its own meanwhile, which stands.
+            boolean decides = connection.isOpen()
+                    && withOptional.contains(serviceId)
+                    && provided.registration(serviceId).isPresent();
+            CompletableFuture<?> asked = !decides
+                    ? CompletableFuture.failedFuture(new IllegalStateException(serviceId + " has other keys, or none"))
+                    : policy ? set(serviceId, KeyTexts.optional()) : asks.open(provided.agentOf(serviceId));
+            asked.whenComplete((done, failure) -> {
+                if (failure == null) {
+                    answer.complete(serviceId);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+            });
+        });
+        return answer;
     }
 
     void close() {
+        withOptional.forEach(id -> connection.context().optionalKeys().over(id, this));
         asks.close();
+    }
+
+    /** The service needs keys from now on. */
+    private void require(String id) {
+        withOptional.remove(id);
+        connection.context().optionalKeys().over(id, this);
     }
 
     // It may be registered in a moment; what is no name never is.

@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param handshake for the upgrade of a new connection, and for the hub to say whose a token is
  * @param request for a request of the REST door to come whole
  * @param call for the answer of a call that an old agent makes
+ * @param keyDecision for a provider to decide on a request for a key before the one who asked is told that it has not;
+ *     old clients wait 30 s
  * @param pingEvery between WebSocket pings to a connection
  * @param silence without any frame or pong before a connection is closed
  * @param stall without a byte taken while data waits before a connection is closed with 1013
@@ -23,6 +25,7 @@ public record AdapterTimes(
         Duration handshake,
         Duration request,
         Duration call,
+        Duration keyDecision,
         Duration pingEvery,
         Duration silence,
         Duration stall,
@@ -35,6 +38,7 @@ public record AdapterTimes(
         positive("handshake", handshake);
         positive("request", request);
         positive("call", call);
+        positive("keyDecision", keyDecision);
         positive("pingEvery", pingEvery);
         positive("silence", silence);
         positive("stall", stall);
@@ -49,6 +53,7 @@ public record AdapterTimes(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
+                Duration.ofSeconds(25),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(45),
                 Duration.ofSeconds(30),
