@@ -55,6 +55,33 @@ final class OldChannelPromisesTest {
     }
 
     @Test
+    @DisplayName("a provider that leaves while it is asked for a channel is offline for the one who waits")
+    void establishChannel_providerLeaves_failsBeforeItsTime() throws Exception {
+        try (AdapterFixture adapter = AdapterFixture.start(hub, AdapterFixture.patient());
+                OldSocket other = provider(adapter, "other", "external");
+                OldSocket consumer = OldSocket.connect(adapter.door())) {
+            try (OldSocket provider = OldSocket.connect(adapter.door())) {
+                provider.send("{'type':'register','client_id':'prov-2','service':{'id':'outside','name':'o',"
+                        + "'execution_mode':'external'}}");
+                provider.next("registered");
+                consumer.send("{'type':'establish_channel','request_id':'stays','service_id':'other'}");
+                other.next("channel_request");
+                consumer.send("{'type':'establish_channel','request_id':'goes','service_id':'outside'}");
+                provider.next("channel_request");
+            }
+            String error = consumer.next("error");
+            assertThat(field(error, "request_id")).isEqualTo("goes");
+            assertThat(field(error, "error_code")).isEqualTo("SERVICE_OFFLINE");
+            assertThat(channels("prov-2"))
+                    .extracting(Channel::getState)
+                    .containsExactly(ChannelState.CHANNEL_STATE_ENDED);
+            other.send("{'type':'channel_confirm','accepted':true,'service_id':'other'}");
+            assertThat(field(consumer.next("channel_established"), "request_id"))
+                    .isEqualTo("stays");
+        }
+    }
+
+    @Test
     @DisplayName(
             "a channel that a consumer left before it was confirmed is asked for anew, and a chat_request then too")
     void establishChannel_afterOneThatWasLeft_asksAnew() throws Exception {

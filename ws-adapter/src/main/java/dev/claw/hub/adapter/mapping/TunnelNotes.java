@@ -16,6 +16,9 @@ public final class TunnelNotes {
     /** The note with which a request ends that nobody decided in time. */
     public static final String EXPIRED = "close_channel: no confirmation in time";
 
+    /** The note with which a request ends whose provider left. */
+    public static final String LEFT = "close_channel: the provider left";
+
     private static final String CONFIRM = "channel_confirm: ";
     private static final List<String> BEGINNINGS = List.of("establish_channel: ", CONFIRM, "close_channel: ");
 

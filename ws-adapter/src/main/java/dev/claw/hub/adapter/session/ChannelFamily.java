@@ -14,6 +14,7 @@ import dev.claw.hub.v1.Service;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The ways of one connection to services, its tunnels, and what it says to those who ask for a way to its own. Owned by
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 final class ChannelFamily implements ChannelFrame.Receiver {
     private static final String NOT_FOUND = "CHANNEL_NOT_FOUND";
+    private static final long LOOK_MILLIS = 1_000;
     private static final String CLOSED = "{\"result\":{\"status\":\"closed\"}}";
 
     private final Connection connection;
@@ -114,9 +116,8 @@ final class ChannelFamily implements ChannelFrame.Receiver {
     }
 
     private void establish(Envelope envelope, Service service) {
-        String id = service.getServiceId();
         if (!service.getListed() || !service.getOnline()) {
-            connection.refuse(envelope, "SERVICE_OFFLINE", "Service offline: nobody serves " + id + " now");
+            offline(envelope, service);
         } else if (LegacyFacts.executionMode(service).equals(LegacyFacts.EXTERNAL)) {
             askProvider(envelope, service);
         } else {
@@ -136,10 +137,9 @@ final class ChannelFamily implements ChannelFrame.Receiver {
                 work -> work.ask(hub -> asking.requestAnew(hub, service)),
                 channel -> {
                     connection.requests().questionBegan();
-                    decisions.await(
-                            channel,
-                            connection.context().times().chat().confirmation(),
-                            new Confirmation(envelope, service, channel));
+                    Confirmation confirmation = new Confirmation(envelope, service, channel);
+                    decisions.await(channel, connection.context().times().chat().confirmation(), confirmation);
+                    confirmation.watch();
                 },
                 failure -> connection.refuse(envelope, failure));
     }
@@ -154,6 +154,11 @@ final class ChannelFamily implements ChannelFrame.Receiver {
                         },
                         () -> connection.refuse(
                                 envelope, "LIMIT_REACHED", "the adapter has as many tunnels as it takes"));
+    }
+
+    private void offline(Envelope envelope, Service service) {
+        connection.refuse(
+                envelope, "SERVICE_OFFLINE", "Service offline: nobody serves " + service.getServiceId() + " now");
     }
 
     private void established(Envelope envelope, Service service, Way way) {
@@ -201,6 +206,7 @@ final class ChannelFamily implements ChannelFrame.Receiver {
         private final Envelope envelope;
         private final Service service;
         private final String channelId;
+        private boolean over;
 
         Confirmation(Envelope envelope, Service service, Channel channel) {
             this.envelope = envelope;
@@ -210,7 +216,7 @@ final class ChannelFamily implements ChannelFrame.Receiver {
 
         @Override
         public Optional<Envelope> decided(ChannelEvent event) {
-            connection.requests().questionEnded();
+            end();
             if (event.getKind() == ChannelEventKind.CHANNEL_EVENT_KIND_ACCEPTED) {
                 open(envelope, service, Optional.of(channelId));
             } else {
@@ -226,11 +232,48 @@ final class ChannelFamily implements ChannelFrame.Receiver {
 
         @Override
         public void expired() {
+            end();
+            close(TunnelNotes.EXPIRED, this::undecided);
+        }
+
+        /** Looks now and then whether the provider is there still: one that left decides on nothing. */
+        void watch() {
+            connection.loop().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+
+        private void look() {
+            if (over || !connection.isOpen()) {
+                return;
+            }
+            connection.then(
+                    connection.named().link().work().ask(hub -> hub.getService(service.getServiceId())),
+                    now -> {
+                        if (now.getListed() && now.getOnline()) {
+                            watch();
+                        } else {
+                            left();
+                        }
+                    },
+                    failure -> watch());
+        }
+
+        private void left() {
+            if (decisions.giveUp(this)) {
+                end();
+                close(TunnelNotes.LEFT, () -> offline(envelope, service));
+            }
+        }
+
+        private void end() {
+            over = true;
             connection.requests().questionEnded();
+        }
+
+        private void close(String note, Runnable then) {
             connection.ask(
-                    work -> work.ask(hub -> ChannelAsking.end(hub, channelId, TunnelNotes.EXPIRED)),
-                    ended -> undecided(),
-                    failure -> undecided());
+                    work -> work.ask(hub -> ChannelAsking.end(hub, channelId, note)),
+                    ended -> then.run(),
+                    failure -> then.run());
         }
 
         private void undecided() {

@@ -95,6 +95,13 @@ final class Decisions {
                         .toList());
     }
 
+    /** Waits for this one no more; false if it is decided already, or its time was over. */
+    boolean giveUp(Request request) {
+        boolean waited = waiting.removeIf(one -> one.request() == request);
+        arm();
+        return waited;
+    }
+
     /** The connection is over. */
     void close() {
         waiting.clear();
