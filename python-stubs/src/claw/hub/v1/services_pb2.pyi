@@ -329,6 +329,7 @@ class Service(_message.Message):
     CALLS_IN_FLIGHT_FIELD_NUMBER: _builtins.int
     MAX_CALLS_FIELD_NUMBER: _builtins.int
     ACCESS_FIELD_NUMBER: _builtins.int
+    GRANTS_KEYS_FIELD_NUMBER: _builtins.int
     service_id: _builtins.str
     """Unique at this hub."""
     owner: _builtins.str
@@ -361,6 +362,8 @@ class Service(_message.Message):
     """Calls that those streams hold; the moment's, not pushed for every call."""
     max_calls: _builtins.int
     """Calls that those streams take together."""
+    grants_keys: _builtins.bool
+    """It has a key policy: keys to it can be requested, also where calls need none."""
     @_builtins.property
     def tags(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """As declared."""
@@ -415,10 +418,11 @@ class Service(_message.Message):
         calls_in_flight: _builtins.int = ...,
         max_calls: _builtins.int = ...,
         access: Global___ServiceAccess | None = ...,
+        grants_keys: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_load", b"_load", "access", b"access", "created_at", b"created_at", "declared_at", b"declared_at", "load", b"load", "price", b"price"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_load", b"_load", "access", b"access", "annotations", b"annotations", "availability", b"availability", "calls_in_flight", b"calls_in_flight", "check_parameters", b"check_parameters", "created_at", b"created_at", "declared_at", b"declared_at", "description", b"description", "documentation", b"documentation", "key_required", b"key_required", "listed", b"listed", "load", b"load", "max_calls", b"max_calls", "methods", b"methods", "name", b"name", "online", b"online", "owner", b"owner", "price", b"price", "providers", b"providers", "service_id", b"service_id", "status_note", b"status_note", "tags", b"tags", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_load", b"_load", "access", b"access", "annotations", b"annotations", "availability", b"availability", "calls_in_flight", b"calls_in_flight", "check_parameters", b"check_parameters", "created_at", b"created_at", "declared_at", b"declared_at", "description", b"description", "documentation", b"documentation", "grants_keys", b"grants_keys", "key_required", b"key_required", "listed", b"listed", "load", b"load", "max_calls", b"max_calls", "methods", b"methods", "name", b"name", "online", b"online", "owner", b"owner", "price", b"price", "providers", b"providers", "service_id", b"service_id", "status_note", b"status_note", "tags", b"tags", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__load: _TypeAlias = _typing.Literal["load"]  # noqa: Y015
     _WhichOneofArgType__load: _TypeAlias = _typing.Literal["_load", b"_load"]  # noqa: Y015

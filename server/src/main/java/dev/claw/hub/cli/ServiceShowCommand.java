@@ -39,11 +39,18 @@ final class ServiceShowCommand implements Callable<Integer> {
         }
     }
 
+    private static String keys(Service service) {
+        if (service.getKeyRequired()) {
+            return ", needs a key";
+        }
+        return service.getGrantsKeys() ? ", takes a key" : "";
+    }
+
     private static String sheet(Service service) {
         List<String> lines = new ArrayList<>();
         lines.add(service.getServiceId() + "  " + Output.plain(service.getName() + " " + service.getVersion()) + " of "
                 + Output.plain(service.getOwner()) + ", " + ServicesCommand.state(service)
-                + (service.getKeyRequired() ? ", needs a key" : ""));
+                + keys(service));
         add(lines, "  about      ", service.getDescription());
         add(lines, "  tags       ", String.join(", ", service.getTagsList()));
         add(lines, "  price      ", service.hasPrice() ? ServicesCommand.price(service.getPrice()) : "");

@@ -89,9 +89,16 @@ final class ServicesCommand implements Callable<Integer> {
                 Output.plain(service.getOwner()),
                 state(service),
                 service.hasLoad() ? String.format(Locale.ROOT, "%.0f%%", service.getLoad() * 100) : "-",
-                service.getKeyRequired() ? "needed" : "-",
+                keys(service),
                 service.hasPrice() ? price(service.getPrice()) : "-",
                 Output.plain(service.getDescription()));
+    }
+
+    private static String keys(Service service) {
+        if (service.getKeyRequired()) {
+            return "needed";
+        }
+        return service.getGrantsKeys() ? "optional" : "-";
     }
 
     /** Whether it can be called, and whether its provider wants to be. */

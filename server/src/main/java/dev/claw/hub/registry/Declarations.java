@@ -89,6 +89,7 @@ final class Declarations {
                 .addAllTags(declared.getTagsList())
                 .putAllAnnotations(declared.getAnnotationsMap())
                 .setKeyRequired(row.policy().filter(ServiceRow.Policy::required).isPresent())
+                .setGrantsKeys(row.policy().isPresent())
                 .setCreatedAt(Times.proto(row.createdAt()))
                 .setDeclaredAt(Times.proto(row.declaredAt()))
                 .addAllMethods(methods)

@@ -188,13 +188,17 @@ public final class Directory {
         }
     }
 
-    /** Whether a call needs a key. */
-    public synchronized void setKeyRequired(String serviceId, boolean required) {
+    /** Whether keys are granted, and a call needs one. */
+    public synchronized void setKeys(String serviceId, boolean granted, boolean required) {
         find(serviceId)
-                .filter(listing -> listing.service().getKeyRequired() != required)
+                .filter(listing -> listing.service().getGrantsKeys() != granted
+                        || listing.service().getKeyRequired() != required)
                 .ifPresent(listing -> change(
                         listing,
-                        listing.service().toBuilder().setKeyRequired(required).build()));
+                        listing.service().toBuilder()
+                                .setGrantsKeys(granted)
+                                .setKeyRequired(required)
+                                .build()));
     }
 
     /** Who may call the service changed, or may have. */

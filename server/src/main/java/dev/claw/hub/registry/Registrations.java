@@ -160,8 +160,10 @@ public final class Registrations {
                 })
                 .thenApply(set -> {
                     keyed.set(serviceId, set);
-                    directory.setKeyRequired(
-                            serviceId, set.filter(ServiceRow.Policy::required).isPresent());
+                    directory.setKeys(
+                            serviceId,
+                            set.isPresent(),
+                            set.filter(ServiceRow.Policy::required).isPresent());
                     return set;
                 });
     }

@@ -40,6 +40,7 @@ final class KeyOptionalTest {
                 Talk<InvokeRequest, InvokeResponse> alice = invoke(hub, "alice")) {
             policy(hub, auto(2).setOptional(true));
             assertThat(Access.get(hub, "metered").getKeyRequired()).isFalse();
+            assertThat(Access.get(hub, "metered").getGrantsKeys()).isTrue();
             KeyGrant key = grant(hub, "alice", "r1");
             secret = key.getSecret();
             keyId = key.getKey().getKeyId();
@@ -51,6 +52,7 @@ final class KeyOptionalTest {
         try (HubFixture hub = HubFixture.start(data);
                 Provider provider = Provider.of(hub, "bot", "metered");
                 Talk<InvokeRequest, InvokeResponse> alice = invoke(hub, "alice")) {
+            assertThat(Access.get(hub, "metered").getGrantsKeys()).isTrue();
             assertThat(served(provider, alice, "")).isEmpty();
             assertThat(served(provider, alice, secret)).isEqualTo(keyId);
             assertThat(refused(provider, alice, secret)).isEqualTo("KEY_EXHAUSTED");
@@ -101,6 +103,7 @@ final class KeyOptionalTest {
             assertThat(refused(provider, alice, "key_of_another_hub")).isEqualTo("KEY_UNKNOWN");
 
             removePolicy(hub);
+            assertThat(Access.get(hub, "metered").getGrantsKeys()).isFalse();
             assertThat(served(provider, alice, key.getSecret())).isEmpty();
         }
     }

@@ -13,8 +13,12 @@ import static dev.claw.hub.wiring.OldSocket.field;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.claw.hub.v1.KeyGrant;
+import dev.claw.hub.v1.RequestKeyRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -105,6 +109,12 @@ final class OldOptionalKeysTest {
             }
             await().until(() -> adapter.connections() == 1);
             try (OldSocket provider = provider(adapter, "prov-1", "w")) {
+                // Also by one who has no adapter to tell it.
+                CompletableFuture<KeyGrant> other =
+                        CompletableFuture.supplyAsync(() -> requested("bob"), task -> new Thread(task).start());
+                approve(provider, "{'max_calls':3}");
+                assertThat(other.get(20, TimeUnit.SECONDS).getKey().getMaxCalls())
+                        .isEqualTo(3);
                 ask(consumer, "b", "w", "q");
                 approve(provider, "{'max_calls':7}");
                 assertThat(keyAnswer(consumer)
@@ -158,5 +168,15 @@ final class OldOptionalKeysTest {
             ask(consumer, "c", "w", "r");
             provider.next("key_request");
         }
+    }
+
+    private KeyGrant requested(String consumer) {
+        return hub.keys(consumer)
+                .requestKey(RequestKeyRequest.newBuilder()
+                        .setRequestId("r")
+                        .setServiceId("w")
+                        .setWait(com.google.protobuf.Duration.newBuilder().setSeconds(20))
+                        .build())
+                .getGranted();
     }
 }

@@ -61,14 +61,11 @@ final class ProviderKeys implements OptionalKeys.Provider {
         if (everywhere.isPresent() && !withTheirOwn.contains(id)) {
             return set(id, everywhere.get());
         }
-        if (service.getKeyRequired()) {
-            // It has a policy of an earlier day.
-            return asks.open(provided.agentOf(id));
-        }
-        if (!withTheirOwn.contains(id) && withOptional.add(id)) {
+        if (!service.getKeyRequired() && !withTheirOwn.contains(id) && withOptional.add(id)) {
             connection.context().optionalKeys().provided(id, this);
         }
-        return CompletableFuture.completedFuture("");
+        // It has a policy of an earlier day.
+        return service.getGrantsKeys() ? asks.open(provided.agentOf(id)) : CompletableFuture.completedFuture("");
     }
 
     @Override
