@@ -9,6 +9,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
@@ -21,9 +22,11 @@ public final class JsonText {
     public static final int MAX_CHARS = 1 << 20;
 
     private static final int MAX_DIGITS = 1000;
-    // Documents are read on few threads, from end to end: a shared pool of buffers costs more than the reading.
+    // Documents are read on few threads, from end to end: a shared pool of buffers costs more than the reading. A table
+    // of names would outlive each of them, and refuses names that share a hash.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .recyclerPool(JsonRecyclerPools.threadLocalPool())
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(MAX_CHARS)

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the quick look is sure of, the parser says too. */
 final class PlainJsonTest {
     private static final int TEXTS = 20_000;
+    private static final int HASHES = 10;
     private static final List<String> SCALARS = List.of(
             "0",
             "-0",
@@ -142,6 +145,27 @@ final class PlainJsonTest {
         assertThat(PlainJson.isValue(digits)).isFalse();
         assertThat(JsonText.isValue(large)).isTrue();
         assertThat(JsonText.isValue(large + " ")).isFalse();
+    }
+
+    @Test
+    void isObject_ofNamesWithOneHash_isWhatTheParserSays() {
+        String names = IntStream.range(0, 1 << HASHES)
+                .mapToObj(PlainJsonTest::nameOfOneHash)
+                .map(name -> '"' + name + "\":1")
+                .collect(Collectors.joining(",", "{", "}"));
+
+        assertThat(PlainJson.isObject(names, (name, value) -> {})).isTrue();
+        assertThat(JsonText.parses(names)).isTrue();
+        RawObject.Scan parsed = RawObject.parse(names);
+        assertThat(parsed.problem()).isEmpty();
+        assertThat(parsed.object().fields()).hasSize(1 << HASHES);
+    }
+
+    // A parser's table of names counts 33 times what was before and the next character, so "bA" is "ab".
+    private static String nameOfOneHash(int number) {
+        return IntStream.range(0, HASHES)
+                .mapToObj(bit -> (number >> bit & 1) == 0 ? "bA" : "ab")
+                .collect(Collectors.joining());
     }
 
     private String value(int depth) {
