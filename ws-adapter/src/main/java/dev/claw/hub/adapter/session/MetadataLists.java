@@ -5,8 +5,6 @@ import dev.claw.hub.adapter.mapping.ChatEntries;
 import dev.claw.hub.adapter.mapping.Metadata;
 import dev.claw.hub.adapter.settings.AdapterSources;
 import dev.claw.hub.v1.Service;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +28,7 @@ final class MetadataLists {
     private final Tunnels tunnels;
     private final int frameBytes;
     private final AdapterSources sources;
-    private CompletableFuture<Optional<ByteBuf>> current = CompletableFuture.completedFuture(Optional.empty());
+    private CompletableFuture<Optional<byte[]>> current = CompletableFuture.completedFuture(Optional.empty());
     private long askedAt;
     private boolean asked;
 
@@ -42,13 +40,13 @@ final class MetadataLists {
     }
 
     /**
-     * The frame's text, at most a period old; never to be released. Empty when it is too large for a frame.
+     * The frame's text in UTF-8, at most a period old; never to be changed. Empty when it is too large for a frame.
      *
      * @param services asked for when the list is too old, or could not be had
      */
-    CompletableFuture<Optional<ByteBuf>> current(Supplier<CompletableFuture<List<Service>>> services) {
+    CompletableFuture<Optional<byte[]>> current(Supplier<CompletableFuture<List<Service>>> services) {
         long now = sources.nanoTime().getAsLong();
-        CompletableFuture<Optional<ByteBuf>> fresh;
+        CompletableFuture<Optional<byte[]>> fresh;
         synchronized (this) {
             if (asked && now - askedAt < PERIOD.toNanos() && !current.isCompletedExceptionally()) {
                 return current.copy();
@@ -68,7 +66,7 @@ final class MetadataLists {
         return fresh.copy();
     }
 
-    private Optional<ByteBuf> written(List<Service> services) {
+    private Optional<byte[]> written(List<Service> services) {
         String text = ObjectJson.frame("metadata_list")
                 .raw("services", Metadata.array(services, tunnels::ofProvided))
                 .text("timestamp", ChatEntries.time(sources.clock().instant()))
@@ -78,7 +76,7 @@ final class MetadataLists {
             LOG.warn("no metadata_list: {} services are {} bytes, more than a frame", services.size(), bytes.length);
             return Optional.empty();
         }
-        return Optional.of(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes)));
+        return Optional.of(bytes);
     }
 
     /** Tells the connection of the list from now on, every period; never while it waits for an answer. */

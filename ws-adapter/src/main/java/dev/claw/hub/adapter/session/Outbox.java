@@ -11,7 +11,6 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -76,12 +75,7 @@ public final class Outbox {
             return false;
         }
         if (!closing) {
-            pendingFrames++;
-            batch.add(text);
-            if (batch.bytes() >= BATCH_BYTES) {
-                writeBatch();
-            }
-            flushSoon();
+            add(text);
             closeIfFlooded();
         }
         return true;
@@ -90,11 +84,11 @@ public final class Outbox {
     /**
      * Sends a frame's text that many connections share, unless so much waits already that it may be left out.
      *
-     * @param text never released
+     * @param text UTF-8
      */
-    void share(ByteBuf text) {
+    void share(byte[] text) {
         if (!closing && !congested()) {
-            write(new TextWebSocketFrame(text.duplicate()));
+            add(text);
         }
     }
 
@@ -215,6 +209,17 @@ public final class Outbox {
         return now - progressAt > limitNanos;
     }
 
+    private void add(byte[] text) {
+        pendingFrames++;
+        batch.add(text);
+        if (batch.bytes() >= BATCH_BYTES) {
+            writeBatch();
+        }
+        flushSoon();
+    }
+
+    // For small frames, which the library's encoder writes whole. Of a larger one there may be room again between the
+    // header and the body, and what waits for room would leave there.
     private void write(WebSocketFrame frame) {
         writeBatch();
         pendingFrames++;

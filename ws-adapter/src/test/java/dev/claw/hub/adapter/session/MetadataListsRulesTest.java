@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claw.hub.adapter.settings.AdapterSources;
 import dev.claw.hub.v1.Service;
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +28,8 @@ final class MetadataListsRulesTest {
     @DisplayName("all who want it within a period get the one list, also while it is asked for")
     void current_withinPeriod_isAskedOnce() {
         CompletableFuture<List<Service>> services = new CompletableFuture<>();
-        CompletableFuture<Optional<ByteBuf>> first = current(services);
-        CompletableFuture<Optional<ByteBuf>> second = current(services);
+        CompletableFuture<Optional<byte[]>> first = current(services);
+        CompletableFuture<Optional<byte[]>> second = current(services);
         services.complete(List.of(service("天气")));
         assertThat(text(first)).contains("\"天气\"").isEqualTo(text(second));
         now.addAndGet(Duration.ofSeconds(30).toNanos() - 1);
@@ -64,15 +63,15 @@ final class MetadataListsRulesTest {
         return new MetadataLists(new Tunnels(new Ids(sources.random()), 10, sources.clock()), frameBytes, sources);
     }
 
-    private CompletableFuture<Optional<ByteBuf>> current(CompletableFuture<List<Service>> services) {
+    private CompletableFuture<Optional<byte[]>> current(CompletableFuture<List<Service>> services) {
         return lists.current(() -> {
             asked.incrementAndGet();
             return services;
         });
     }
 
-    private static String text(CompletableFuture<Optional<ByteBuf>> list) {
-        return list.join().orElseThrow().toString(StandardCharsets.UTF_8);
+    private static String text(CompletableFuture<Optional<byte[]>> list) {
+        return new String(list.join().orElseThrow(), StandardCharsets.UTF_8);
     }
 
     private static Service service(String id) {

@@ -6,6 +6,8 @@ import dev.claw.hub.adapter.json.ObjectJson;
 import dev.claw.hub.adapter.settings.AdapterLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -15,7 +17,9 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -72,7 +76,7 @@ final class OutboxTest {
         out.send(text("一"));
         out.pong(Unpooled.copiedBuffer("pong", StandardCharsets.UTF_8));
         out.send(text("二"));
-        out.share(Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("shared", StandardCharsets.UTF_8)));
+        out.share("shared".getBytes(StandardCharsets.UTF_8));
         out.send(text("三"));
         out.ping(7);
         out.send(text("四"));
@@ -133,6 +137,32 @@ final class OutboxTest {
 
         out.burstEnded();
         assertThat(out.congested()).isFalse();
+    }
+
+    @Test
+    @DisplayName("what leaves because there is room again never comes into the middle of another frame")
+    void share_thatFillsTheRoom_isOneFrame() {
+        String half = "x".repeat(32 << 10);
+        Deque<ObjectJson> held = new ArrayDeque<>(List.of(text(half)));
+        channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelWritabilityChanged(ChannelHandlerContext context) {
+                out.reading(!out.congested());
+                if (out.isReading() && !held.isEmpty()) {
+                    out.send(held.remove());
+                }
+            }
+        });
+        out.burstBegan();
+        out.send(text(half));
+        int waiting = (int) channel.unsafe().outboundBuffer().totalPendingWriteBytes();
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, waiting + 1));
+        String list = "{\"x\":\"" + "旧".repeat(1_000) + "\"}";
+        out.share(list.getBytes(StandardCharsets.UTF_8));
+        out.burstEnded();
+
+        String large = text(half).json();
+        assertThat(read()).containsExactly(large, list, large);
     }
 
     private static ObjectJson text(String value) {
