@@ -5,7 +5,6 @@ import dev.claw.hub.adapter.json.ObjectJson;
 import dev.claw.hub.adapter.settings.AdapterLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -32,6 +31,8 @@ public final class Outbox {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final int MAX_REASON_CHARS = 40;
     private static final int BATCH_BYTES = 32 << 10;
+    /** What the smallest frame takes that is written alone. */
+    private static final int FRAME_BYTES = 128;
 
     private final Channel channel;
     private final AdapterLimits limits;
@@ -40,6 +41,7 @@ public final class Outbox {
     private final HeldBytes.Share share;
     private final FrameBatch batch = new FrameBatch();
     private int pendingFrames;
+    private long unwritten;
     private long heldBeside;
     private long writtenFrames;
     private boolean reading = true;
@@ -223,19 +225,22 @@ public final class Outbox {
     private void write(WebSocketFrame frame) {
         writeBatch();
         pendingFrames++;
-        waits(channel.write(frame), 1);
+        write(frame, 1, FRAME_BYTES + frame.content().readableBytes());
         flushSoon();
     }
 
     private void writeBatch() {
         int frames = batch.frames();
         if (frames > 0) {
-            waits(channel.write(batch.take(channel.alloc())), frames);
+            int bytes = batch.bytes();
+            write(batch.take(channel.alloc()), frames, bytes);
         }
     }
 
-    private void waits(ChannelFuture write, int frames) {
-        write.addListener(done -> written(frames));
+    // Counted here, for the socket's queue still counts a message when it tells that it was written.
+    private void write(Object message, int frames, int bytes) {
+        unwritten += bytes;
+        channel.write(message).addListener(done -> written(frames, bytes));
         count();
     }
 
@@ -252,8 +257,9 @@ public final class Outbox {
         channel.flush();
     }
 
-    private void written(int frames) {
+    private void written(int frames, int bytes) {
         boolean full = pendingFrames >= limits.outboundFrames();
+        unwritten -= bytes;
         pendingFrames -= frames;
         writtenFrames += frames;
         count();
@@ -274,7 +280,6 @@ public final class Outbox {
     }
 
     private long waiting() {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        return batch.bytes() + (buffer == null ? 0 : buffer.totalPendingWriteBytes());
+        return batch.bytes() + unwritten;
     }
 }

@@ -8,6 +8,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -15,12 +17,15 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,12 +38,9 @@ final class OutboxTest {
 
     private final EmbeddedChannel agent = new EmbeddedChannel(new WebSocket13FrameDecoder(false, false, MIB));
     private final EmbeddedChannel channel = new EmbeddedChannel(new WebSocket13FrameEncoder(false));
-    private final Outbox out = new Outbox(
-            channel,
-            AdapterLimits.defaults(),
-            false,
-            () -> {},
-            new HeldBytes(Long.MAX_VALUE, MIB, Duration.ofMinutes(1), System::nanoTime));
+    private final HeldBytes leaving = new HeldBytes(Long.MAX_VALUE, 1, Duration.ofMinutes(1), System::nanoTime);
+    private final Deque<ObjectJson> held = new ArrayDeque<>();
+    private final Outbox out = new Outbox(channel, AdapterLimits.defaults(), false, this::sendHeld, leaving);
 
     @AfterEach
     void close() {
@@ -143,14 +145,12 @@ final class OutboxTest {
     @DisplayName("what leaves because there is room again never comes into the middle of another frame")
     void share_thatFillsTheRoom_isOneFrame() {
         String half = "x".repeat(32 << 10);
-        Deque<ObjectJson> held = new ArrayDeque<>(List.of(text(half)));
+        held.add(text(half));
         channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
             @Override
             public void channelWritabilityChanged(ChannelHandlerContext context) {
                 out.reading(!out.congested());
-                if (out.isReading() && !held.isEmpty()) {
-                    out.send(held.remove());
-                }
+                sendHeld();
             }
         });
         out.burstBegan();
@@ -163,6 +163,103 @@ final class OutboxTest {
 
         String large = text(half).json();
         assertThat(read()).containsExactly(large, list, large);
+    }
+
+    @Test
+    @DisplayName("what waited for room leaves behind what was written before, all of it and in order")
+    void send_whileABatchIsWritten_keepsOrder() {
+        int frames = 5 * AdapterLimits.defaults().outboundFrames();
+        out.burstBegan();
+        for (int i = 0; i < frames; i++) {
+            held.add(text(Integer.toString(i)));
+        }
+        sendHeld();
+        assertThat(out.congested()).isTrue();
+        out.burstEnded();
+
+        assertThat(read())
+                .containsExactlyElementsOf(IntStream.range(0, frames)
+                        .mapToObj(i -> "{\"x\":\"" + i + "\"}")
+                        .toList());
+        assertThat(held).isEmpty();
+    }
+
+    @Test
+    @DisplayName("what was written is held no more, the last of it neither")
+    void send_written_holdsNothing() {
+        String half = "x".repeat(32 << 10);
+        out.burstBegan();
+        out.send(text(half));
+        out.send(text(half));
+        out.pong(Unpooled.copiedBuffer("pong", StandardCharsets.UTF_8));
+        assertThat(leaving.held()).isBetween(2L * half.length(), 3L * half.length());
+
+        out.burstEnded();
+
+        assertThat(leaving.held()).isZero();
+    }
+
+    @Test
+    @DisplayName("frames that cannot be written wait for nothing any more")
+    void send_whenWritingFails_countsNothing() {
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+                ReferenceCountUtil.release(message);
+                promise.setFailure(new IOException("broken"));
+            }
+        });
+        out.burstBegan();
+        for (int i = 0; i < AdapterLimits.defaults().outboundFrames(); i++) {
+            out.send(text("x"));
+        }
+        assertThat(out.congested()).isTrue();
+        out.burstEnded();
+
+        assertThat(out.congested()).isFalse();
+        assertThat(leaving.held()).isZero();
+    }
+
+    @Test
+    @DisplayName("nothing is held for a connection that is gone, also of what is sent to it after")
+    void send_whenTheConnectionIsGone_holdsNothing() {
+        String half = "x".repeat(32 << 10);
+        out.burstBegan();
+        out.send(text(half));
+        out.send(text("x"));
+        assertThat(leaving.held()).isGreaterThan(half.length());
+
+        channel.close();
+        out.released();
+        out.burstEnded();
+        out.send(text(half));
+        out.send(text("x"));
+
+        assertThat(read()).isEmpty();
+        assertThat(leaving.held()).isZero();
+    }
+
+    @Test
+    @DisplayName("more than may ever wait closes the connection, behind what was sent")
+    void send_beyondTheHardLimit_closes() {
+        int fitting = AdapterLimits.defaults().outboundHardBytes() / MIB;
+        ObjectJson large = new ObjectJson().raw("x", " ".repeat(MIB - 6));
+        out.burstBegan();
+        for (int i = 0; i < fitting + 1; i++) {
+            assertThat(out.isClosing()).isEqualTo(i == fitting);
+            out.send(large);
+        }
+        out.burstEnded();
+
+        List<String> read = read();
+        assertThat(read).hasSize(fitting + 1).endsWith("1013");
+        assertThat(leaving.held()).isZero();
+    }
+
+    private void sendHeld() {
+        while (!held.isEmpty() && !out.congested()) {
+            out.send(held.remove());
+        }
     }
 
     private static ObjectJson text(String value) {
