@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PlainJsonTest {
     private static final int TEXTS = 20_000;
     private static final int HASHES = 10;
+    private static final char LAST_LATIN = 0x17f;
     private static final List<String> SCALARS = List.of(
             "0",
             "-0",
@@ -83,6 +84,19 @@ final class PlainJsonTest {
                                         .as("a name with an escape")
                                         .contains("\\"),
                                 text -> assertThat(text).as("a surrogate pair").contains("🦀"));
+            }
+        }
+    }
+
+    @Test
+    void isValue_ofStringsWithAnyCharacterAnywhere_isWhatTheParserSays() {
+        for (char c = 0; c <= LAST_LATIN; c++) {
+            for (int before = 0; before < 2 * Long.BYTES; before++) {
+                for (int behind = 0; behind < Long.BYTES + 2; behind++) {
+                    String json = '"' + "ÿ".repeat(before) + c + "n".repeat(behind) + '"';
+
+                    assertThat(PlainJson.isValue(json)).as(json).isEqualTo(JsonText.parses(json));
+                }
             }
         }
     }
