@@ -74,6 +74,22 @@ final class OldCommandLineTest {
     }
 
     @Test
+    @DisplayName("what waits for it comes behind the answer of its user_auth, whatever that is")
+    void userAuth_isAnsweredByTheFirstFrame() throws Exception {
+        try (WatchedAdapter adapter = AdapterPlan.usual().start(hub);
+                OldSocket command = OldSocket.connect(adapter.door())) {
+            adapter.answers().hold();
+            command.send("{'type':'user_auth','client_id':'cmd','api_key':'ush_wrong'}");
+            // By now what waits for it is here.
+            adapter.pass(Duration.ofSeconds(5));
+            assertThat(command.rest()).isEmpty();
+            adapter.answers().release();
+            assertThat(field(command.next(), "type")).isEqualTo("user_auth_response");
+            assertThat(field(command.next(), "message_id")).isEqualTo("m-1");
+        }
+    }
+
+    @Test
     @DisplayName("what waits for it comes behind the ack of its message, which waits no longer then")
     void message_isAnsweredByItsAck() throws Exception {
         AdapterPlan plan = AdapterPlan.usual().chat("receiptHere", LONG);

@@ -15,8 +15,6 @@ import dev.claw.hub.v1.ListRatingsRequest;
 import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.UpdateServiceAccessRequest;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
  * A connection as a user: who it is, whom it lets in, and what it thinks of services. Owned by the connection's event
@@ -46,7 +44,7 @@ final class UserFamily implements UserFrame.Receiver {
 
     @Override
     public void authenticate(Envelope envelope, UserFrame.Authenticate frame) {
-        await(
+        connection.await(
                 connection.context().hub().check(frame.apiKey()),
                 credential -> authenticated(envelope, credential),
                 failure -> fail(envelope, "user_auth_response", failure));
@@ -56,7 +54,7 @@ final class UserFamily implements UserFrame.Receiver {
     public void users(Envelope envelope, UserFrame.Users frame) {
         if (connection.administrator().isPresent()) {
             String token = connection.administrator().get();
-            await(
+            connection.await(
                     connection.context().hub().askWith(token, EnrolmentPages::read),
                     users -> tell(envelope, users),
                     failure -> connection.refuse(envelope, failure));
@@ -188,20 +186,5 @@ final class UserFamily implements UserFrame.Receiver {
                         .text("reason", sentence)
                         .text("error", sentence)
                         .text("error_code", code));
-    }
-
-    private <T> void await(CompletableFuture<T> answer, Consumer<T> done, Consumer<HubException> failed) {
-        Requests requests = connection.requests();
-        requests.questionBegan();
-        connection.then(
-                answer,
-                value -> {
-                    requests.questionEnded();
-                    done.accept(value);
-                },
-                failure -> {
-                    requests.questionEnded();
-                    failed.accept(failure);
-                });
     }
 }
