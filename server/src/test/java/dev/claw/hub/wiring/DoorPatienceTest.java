@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** How long the old agents' doors wait for those who come in, and for the hub to say who they are. */
 final class DoorPatienceTest {
     private static final String HOST = "Host: localhost\r\n";
+    private static final String SHOWN = "POST /api/users/auth HTTP/1.1\r\n" + HOST
+            + "Connection: close\r\nContent-Length: 15\r\n\r\n{\"api_key\":\"x\"}";
 
     @TempDir
     private Path data;
@@ -82,14 +84,29 @@ final class DoorPatienceTest {
         long begun = System.nanoTime();
         int requests = 0;
         while (System.nanoTime() - begun < Duration.ofMillis(1_500).toNanos()) {
-            write(socket, "GET /api/tunnels HTTP/1.1\r\n" + HOST + "\r\n");
-            StringBuilder answer = new StringBuilder();
-            while (answer.indexOf("[]") < 0) {
-                answer.append((char) socket.getInputStream().read());
-            }
+            askForTunnels(socket);
             requests++;
         }
         assertThat(requests).isGreaterThan(2);
+    }
+
+    @Test
+    @DisplayName("a request that does not come whole behind one that did is answered 408 as well")
+    void restRequest_behindAnother_isAnswered408() throws Exception {
+        Socket socket = doors.send(doors.rest(), "");
+        askForTunnels(socket);
+        write(socket, "GET /api/tunnels HTTP/1.1\r\n");
+        assertThat(BesiegedDoors.rest(socket)).startsWith("HTTP/1.1 408");
+    }
+
+    private static void askForTunnels(Socket socket) throws IOException {
+        write(socket, "GET /api/tunnels HTTP/1.1\r\n" + HOST + "\r\n");
+        StringBuilder answer = new StringBuilder();
+        while (answer.indexOf("[]") < 0) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as("the next character behind %s", answer).isNotNegative();
+            answer.append((char) next);
+        }
     }
 
     @Test
@@ -106,10 +123,7 @@ final class DoorPatienceTest {
         doors.tokenChecks(Passage.HANGING);
         Socket upgrade = doors.send(doors.webSocket(), upgrade(token));
         Socket request = doors.send(doors.rest(), request(token));
-        Socket shown = doors.send(
-                doors.rest(),
-                "POST /api/users/auth HTTP/1.1\r\n" + HOST + "Connection: close\r\nContent-Length: 15\r\n\r\n"
-                        + "{\"api_key\":\"x\"}");
+        Socket shown = doors.send(doors.rest(), SHOWN);
         try (OldSocket other = OldSocket.connect(doors.webSocket())) {
             other.send("{'type':'connect','client_id':'other'}");
             assertThat(other.next("connected")).contains("other");
@@ -136,6 +150,10 @@ final class DoorPatienceTest {
                 .startsWith("HTTP/1.1 503")
                 .contains("\"error_code\":\"UNAVAILABLE\"")
                 .doesNotContain(token);
+        assertThat(BesiegedDoors.rest(doors.send(doors.rest(), SHOWN)))
+                .startsWith("HTTP/1.1 503")
+                .contains("\"error_code\":\"UNAVAILABLE\"")
+                .doesNotContain("\"valid\"");
         doors.tokenChecks(Passage.OPEN);
         assertThat(BesiegedDoors.rest(doors.send(doors.rest(), request(token)))).startsWith("HTTP/1.1 200");
     }

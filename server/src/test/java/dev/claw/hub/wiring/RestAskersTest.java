@@ -59,6 +59,8 @@ final class RestAskersTest {
         assertThat(rater(body, "Authorization", bearer, "X-Agent-Id", "olga"))
                 .isEqualTo(ute.getEnrolment().getAgentId());
         assertThat(rater(body, "X-Agent-Id", "olga")).isEqualTo("olga");
+        assertThat(rater(body, "Authorization", Enrolling.bearer(Enrolling.ADMIN), "X-Agent-Id", "olga"))
+                .isEqualTo("olga");
         assertThat(rater(body)).isEqualTo("victim");
         String made = rater("{'service_id':'w','score':4}");
         assertThat(made).matches("[0-9a-f]{8}").isNotEqualTo(rater("{'service_id':'w','score':4}"));
@@ -68,9 +70,11 @@ final class RestAskersTest {
                 "{'service_id':'w','score':1,'user_id':'" + ute.getEnrolment().getAgentId() + "'}");
         assertThat(enrolled.statusCode()).isEqualTo(401);
         assertThat(json(enrolled).path("error_code").stringValue()).isEqualTo("AGENT_ENROLLED");
-        assertThat(adapter.rest("POST", "/api/ratings", body, "Authorization", "Bearer wrong")
-                        .statusCode())
-                .isEqualTo(401);
+        for (String wrong : List.of("Bearer wrong", "Bearer ", "Basic !!!", "Digest x")) {
+            HttpResponse<String> refused = adapter.rest("POST", "/api/ratings", body, "Authorization", wrong);
+            assertThat(refused.statusCode()).as(wrong).isEqualTo(401);
+            assertThat(json(refused).path("error_code").stringValue()).isEqualTo("CREDENTIAL_INVALID");
+        }
     }
 
     @Test
@@ -193,6 +197,7 @@ final class RestAskersTest {
         HttpResponse<String> ill = adapter.get("/health");
         assertThat(ill.statusCode()).isEqualTo(503);
         assertThat(json(ill).path("status").stringValue()).isEqualTo("unhealthy");
+        assertThat(json(ill).path("clients").intValue()).isEqualTo(1);
         assertThat(json(ill).path("error").stringValue()).isNotBlank();
     }
 
@@ -203,6 +208,35 @@ final class RestAskersTest {
             HttpResponse<String> refused = adapter.get(path, "Origin", "http://evil.example");
             assertThat(refused.statusCode()).isEqualTo(403);
             assertThat(refused.headers().map()).doesNotContainKey("access-control-allow-origin");
+        }
+    }
+
+    @Test
+    @DisplayName("a page of an allowed origin is told that it may read, whatever came of its request, and what it may send")
+    void allowedPage_isToldThatItMayRead() throws Exception {
+        WsAdapter open = WsAdapter.builder(hub.connect(), Enrolling.GATEWAY)
+                .port(OptionalInt.empty())
+                .restPort(OptionalInt.of(0))
+                .allowedOrigins(List.of("https://pages.example"))
+                .build();
+        try (open) {
+            int port = open.start().rest().orElseThrow().getPort();
+            for (String path : List.of("/health", "/nothing")) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .header("Origin", "https://pages.example")
+                        .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                        .build();
+                HttpResponse<String> answer =
+                        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.headers().allValues("access-control-allow-origin"))
+                        .as(path)
+                        .containsExactly("https://pages.example");
+                assertThat(answer.headers().allValues("vary")).containsExactly("origin");
+                assertThat(answer.headers().firstValue("access-control-allow-methods"))
+                        .hasValue("GET, POST, DELETE, OPTIONS");
+                assertThat(answer.headers().firstValue("access-control-allow-headers"))
+                        .hasValue("Authorization, Content-Type, X-Agent-Id");
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +47,35 @@ final class RestHttpTest {
         assertThat(method.json().path("error_code").stringValue()).isEqualTo("METHOD_NOT_ALLOWED");
         assertThat(doors.send("PUT", "/api/users/auth", "{}").header("Allow")).isEqualTo("GET, HEAD, OPTIONS, POST");
         assertThat(doors.get("/api/services/").status()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("a path that leads nowhere is shown as far as 80 characters of any plane, and no further")
+    void unknownRoute_isShownInPart() throws Exception {
+        String error = doors.get("/" + "%F0%A0%9C%8E".repeat(81)).json().path("error").stringValue();
+        assertThat(error).endsWith(" /" + "𠜎".repeat(80) + "…");
+        assertThat(doors.get("/" + "x".repeat(80)).json().path("error").stringValue()).endsWith("x".repeat(80));
+    }
+
+    @Test
+    @DisplayName("answers are UTF-8 and say so, are of the type that they say, and are kept by nobody")
+    void answers_sayHowToBeTaken() throws Exception {
+        for (String path : new String[] {"/health", "/api/services", "/api/nothing"}) {
+            Reply reply = doors.get(path);
+            assertThat(reply.header("Content-Type")).as(path).isEqualTo("application/json; charset=utf-8");
+            assertThat(reply.header("X-Content-Type-Options")).as(path).isEqualTo("nosniff");
+            assertThat(reply.header("Cache-Control")).as(path).isEqualTo("no-store");
+        }
+        assertThat(doors.post("/api/users", "{'name':'小明'}").header("Cache-Control"))
+                .isEqualTo("no-store");
+    }
+
+    @Test
+    @DisplayName("who shows no good token is told how to show one")
+    void unauthorized_isToldHow() throws Exception {
+        assertThat(doors.get("/api/services", "Authorization", "Bearer ush_wrong")
+                        .header("WWW-Authenticate"))
+                .startsWith("Basic ");
     }
 
     @Test
@@ -98,8 +128,28 @@ final class RestHttpTest {
             assertThat(refused.json().path("error").stringValue()).isNotBlank();
             assertThat(refused.json().path("error_code").stringValue()).startsWith("INVALID_");
         }
-        assertThat(raw(request("GET /api/services/%zz HTTP/1.1", "Host: localhost", "Connection: close")))
-                .startsWith("HTTP/1.1 400");
+        for (String uri : new String[] {"/api/services/%zz", "/api/services?q=%zz"}) {
+            assertThat(raw(request("GET " + uri + " HTTP/1.1", "Host: localhost", "Connection: close")))
+                    .as(uri)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("FIELD_INVALID");
+        }
+        assertThat(raw(request("POST /api/users HTTP/1.1", "Host: localhost", "Content-Length: 12", "Connection: close")
+                        + "{\"name\":\"\u00ff\"}", StandardCharsets.ISO_8859_1))
+                .startsWith("HTTP/1.1 400")
+                .contains("no UTF-8");
+    }
+
+    @Test
+    @DisplayName("a URI over 16 KiB is answered 414, longer headers 431, and their connection closes")
+    void longHead_isRefused() throws Exception {
+        String much = "x".repeat(17 << 10);
+        assertThat(raw(request("GET /api/services?q=" + much + " HTTP/1.1", "Host: localhost")))
+                .startsWith("HTTP/1.1 414")
+                .contains("URI_TOO_LONG");
+        assertThat(raw(request("GET /api/services HTTP/1.1", "Host: localhost", "X-Much: " + much)))
+                .startsWith("HTTP/1.1 431")
+                .contains("HEADERS_TOO_LARGE");
     }
 
     @Test
@@ -110,6 +160,9 @@ final class RestHttpTest {
                 .contains("\"error\"");
         assertThat(raw(request("GET /health HTTP/1.1", "Host: localhost:9", "Connection: close")))
                 .startsWith("HTTP/1.1 200");
+        assertThat(raw(request("GET /health HTTP/1.1", "Host: localhost", "Host: evil.example", "Connection: close")))
+                .startsWith("HTTP/1.1 4");
+        assertThat(raw(request("GET /health HTTP/1.1", "Connection: close"))).startsWith("HTTP/1.1 421");
         assertThat(raw(request(
                         "GET /health HTTP/1.1", "Host: localhost", "Origin: http://evil.example", "Connection: close")))
                 .startsWith("HTTP/1.1 403")
@@ -129,12 +182,16 @@ final class RestHttpTest {
     }
 
     private String raw(String request) throws Exception {
+        return raw(request, StandardCharsets.UTF_8);
+    }
+
+    private String raw(String request, Charset charset) throws Exception {
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(20_000);
             socket.connect(new InetSocketAddress(
                     InetAddress.getLoopbackAddress(),
                     doors.hub().restAddress().orElseThrow().getPort()));
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(request.getBytes(charset));
             InputStream in = socket.getInputStream();
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -52,10 +52,11 @@ final class RestRoutesTest {
         assertThat(empty.path("services").intValue()).isZero();
         assertThat(empty.path("clients").intValue()).isZero();
         register("weather", "天气", "");
+        doors.consumer("anna");
         Awaitility.await().until(() -> {
             JsonNode health = doors.get("/health").json();
             return health.path("services").intValue() == 1
-                    && health.path("clients").intValue() == 1;
+                    && health.path("clients").intValue() == 2;
         });
     }
 
@@ -118,6 +119,11 @@ final class RestRoutesTest {
             assertThat(service.path("endpoint").stringValue()).isEqualTo("http://x");
             assertThat(service.path("skill_doc").stringValue()).isEqualTo("# 如何");
             assertThat(service.path("metadata").toString()).contains("12345678901234567890");
+        }
+        register("plus", "c+1", "");
+        for (String path : List.of("c+1", "c%2B1")) {
+            assertThat(doors.get("/api/services/" + path).json().path("id").stringValue())
+                    .isEqualTo("plus");
         }
         Reply missing = doors.get("/api/services/none");
         assertThat(missing.status()).isEqualTo(404);
@@ -239,6 +245,11 @@ final class RestRoutesTest {
         assertThat(done.body()).isEqualTo("{\"success\":true}");
         assertThat(ids("/api/services")).isEmpty();
         assertThat(doors.get("/api/services/w").status()).isEqualTo(404);
+        register("v", "名字", "");
+        assertThat(doors.send("DELETE", "/api/services/" + encoded("名字"), "", "X-Agent-Id", "prov-v")
+                        .status())
+                .isEqualTo(200);
+        assertThat(ids("/api/services")).isEmpty();
         assertThat(doors.send("DELETE", "/api/services/none", "", "X-Agent-Id", "prov-w")
                         .status())
                 .isEqualTo(404);
