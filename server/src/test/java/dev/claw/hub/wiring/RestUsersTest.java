@@ -2,11 +2,21 @@ package dev.claw.hub.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.claw.hub.v1.AgentServiceGrpc;
+import dev.claw.hub.v1.AgentServiceGrpc.AgentServiceFutureStub;
+import dev.claw.hub.v1.EnrolAgentRequest;
+import dev.claw.hub.v1.EnrolAgentResponse;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -96,17 +106,48 @@ final class RestUsersTest {
     @Test
     @DisplayName("an administrator is shown all users, however many pages the hub tells them in, the first one first")
     void users_ofManyPages_areAllShown() throws Exception {
-        int users = 1_001;
-        for (int i = 0; i < users; i++) {
-            Enrolling.enrol(hub, "u-" + i);
+        Enrolling.enrol(hub, "first");
+        AgentServiceFutureStub agents =
+                HubFixture.with(AgentServiceGrpc.newFutureStub(hub.connect()), "claw-agent-id", "stranger");
+        Set<String> names = new HashSet<>(Set.of("first"));
+        List<Future<EnrolAgentResponse>> enrolled = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            names.add("u-" + i);
+            enrolled.add(agents.enrolAgent(
+                    EnrolAgentRequest.newBuilder().setName("u-" + i).build()));
+        }
+        for (Future<EnrolAgentResponse> one : enrolled) {
+            one.get(20, TimeUnit.SECONDS);
         }
         JsonNode all = json(adapter.get("/api/users", "Authorization", Enrolling.bearer(Enrolling.ADMIN)));
         assertThat(all.propertyNames()).containsExactly("users");
         assertThat(all.path("users").valueStream())
                 .extracting(user -> user.path("name").stringValue())
-                .hasSize(users)
-                .startsWith("u-0", "u-1")
-                .endsWith("u-999", "u-1000");
+                .startsWith("first")
+                .containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    @Test
+    @DisplayName("users that are more than a frame are refused to an administrator by WebSocket, and shown by HTTP")
+    void users_moreThanAFrame_areShownByHttp() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            Enrolling.enrol(hub, "u".repeat(100));
+        }
+        try (WatchedAdapter small =
+                        AdapterPlan.usual().limit("frameBytes", 1_000).start(hub);
+                OldSocket admin = OldSocket.connect(small.door())) {
+            admin.send("{'type':'user_auth','api_key':'" + Enrolling.ADMIN + "'}");
+            admin.next("user_auth_response");
+            admin.send("{'type':'user_list','request_id':'r'}");
+            assertThat(admin.next("error"))
+                    .contains("\"LIMIT_REACHED\"")
+                    .contains("10 users")
+                    .contains("\"request_id\":\"r\"");
+            assertThat(json(small.get("/api/users", "Authorization", Enrolling.bearer(Enrolling.ADMIN)))
+                            .path("users")
+                            .size())
+                    .isEqualTo(10);
+        }
     }
 
     private static JsonNode json(HttpResponse<String> response) {

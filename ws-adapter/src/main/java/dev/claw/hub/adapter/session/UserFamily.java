@@ -88,8 +88,8 @@ final class UserFamily implements UserFrame.Receiver {
     @Override
     public void whoAmI(Envelope envelope, UserFrame.WhoAmI frame) {
         Named agent = connection.named();
-        // The hub says whose a name is that only looks like an enrolled agent's.
-        if (agent.origin() == Origin.CREDENTIAL || AgentNames.looksEnrolled(agent.agentId())) {
+        // Whether it is one's, or only looks so, the hub says.
+        if (AgentNames.looksEnrolled(agent.agentId())) {
             connection.ask(
                     work -> work.ask(hub -> hub.agents().get(agent.agentId())),
                     enrolment -> introduce(envelope, UserJson.user(enrolment)),
