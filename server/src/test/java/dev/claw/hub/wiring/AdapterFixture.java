@@ -65,6 +65,7 @@ final class AdapterFixture implements AutoCloseable {
                 Duration.ofMillis(20),
                 Duration.ofMillis(50),
                 usual.quiet(),
+                usual.lists(),
                 Duration.ofMillis(300),
                 chat);
     }

@@ -88,6 +88,7 @@ final class BesiegedDoors implements AutoCloseable {
                         times.replayAfter(),
                         times.settle(),
                         times.quiet(),
+                        times.lists(),
                         times.idleStreams(),
                         times.chat()));
     }

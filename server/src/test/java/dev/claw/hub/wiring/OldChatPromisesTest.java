@@ -173,6 +173,7 @@ final class OldChatPromisesTest {
                 quick.replayAfter(),
                 LONG,
                 quick.quiet(),
+                quick.lists(),
                 quick.idleStreams(),
                 quick.chat());
         try (AdapterFixture adapter = new AdapterFixture(hub, AdapterLimits.defaults(), unsettled);

@@ -69,6 +69,28 @@ final class OldSearchTest {
     }
 
     @Test
+    @DisplayName("the list comes again and again, as it is by then, to who registered a service and to nobody else")
+    void metadataList_comesAgain() throws Exception {
+        AdapterPlan often =
+                AdapterPlan.usual().time("quiet", Duration.ofMillis(300)).time("lists", Duration.ofMillis(300));
+        try (WatchedAdapter quick = often.start(hub);
+                OldSocket other = OldSocket.connect(quick.door());
+                OldSocket late = OldSocket.connect(quick.door())) {
+            other.send("{'type':'skill_discover','request_id':'d'}");
+            other.next("skill_list");
+            late.send("{'type':'register','service':{'id':'one','name':'one'}}");
+            assertThat(late.next("metadata_list")).contains("\"one\"");
+            assertThat(late.next("metadata_list")).contains("\"timestamp\":\"");
+            late.send("{'type':'register','service':{'id':'two','name':'two'}}");
+            String list = late.next("metadata_list");
+            while (!list.contains("\"two\"")) {
+                list = late.next("metadata_list");
+            }
+            assertThat(other.rest()).isEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("an old service is shown with every field as its provider gave it")
     void oldService_isShownAsGiven() throws Exception {
         register("{'id':'w','name':'天气','description':'晴','version':'2.1','emoji':'☀','tags':['cn','wx'],"

@@ -51,7 +51,7 @@ public record AdapterContext(
                 tunnels,
                 new OptionalKeys(),
                 new AgentLinks(setting),
-                new MetadataLists(tunnels, limits.frameBytes(), sources),
+                new MetadataLists(tunnels, limits.frameBytes(), times.lists(), sources),
                 arriving,
                 leaving,
                 version);

@@ -20,22 +20,24 @@ import org.slf4j.LoggerFactory;
  * all connections. May be used from any thread.
  */
 final class MetadataLists {
-    /** How often a connection gets it. */
-    static final Duration PERIOD = Duration.ofSeconds(30);
-
     private static final Logger LOG = LoggerFactory.getLogger(MetadataLists.class);
 
     private final Tunnels tunnels;
     private final int frameBytes;
+    private final Duration period;
     private final AdapterSources sources;
     private CompletableFuture<Optional<byte[]>> current = CompletableFuture.completedFuture(Optional.empty());
     private long askedAt;
     private boolean asked;
 
-    /** @param frameBytes of the largest list; a larger one is told to nobody */
-    MetadataLists(Tunnels tunnels, int frameBytes, AdapterSources sources) {
+    /**
+     * @param frameBytes of the largest list; a larger one is told to nobody
+     * @param period how often a connection gets it
+     */
+    MetadataLists(Tunnels tunnels, int frameBytes, Duration period, AdapterSources sources) {
         this.tunnels = tunnels;
         this.frameBytes = frameBytes;
+        this.period = period;
         this.sources = sources;
     }
 
@@ -48,7 +50,7 @@ final class MetadataLists {
         long now = sources.nanoTime().getAsLong();
         CompletableFuture<Optional<byte[]>> fresh;
         synchronized (this) {
-            if (asked && now - askedAt < PERIOD.toNanos() && !current.isCompletedExceptionally()) {
+            if (asked && now - askedAt < period.toNanos() && !current.isCompletedExceptionally()) {
                 return current.copy();
             }
             asked = true;
@@ -83,7 +85,7 @@ final class MetadataLists {
     void follow(Connection connection, long openedAt) {
         long quiet = connection.context().times().quiet().toNanos();
         long age = sources.nanoTime().getAsLong() - openedAt;
-        tellLater(connection, age < quiet ? quiet - age : PERIOD.toNanos());
+        tellLater(connection, age < quiet ? quiet - age : period.toNanos());
     }
 
     private void tellLater(Connection connection, long nanos) {
@@ -100,6 +102,6 @@ final class MetadataLists {
                     list -> list.ifPresent(connection.out()::share),
                     failure -> LOG.debug("no metadata_list now: {}", failure.getMessage()));
         }
-        tellLater(connection, PERIOD.toNanos());
+        tellLater(connection, period.toNanos());
     }
 }

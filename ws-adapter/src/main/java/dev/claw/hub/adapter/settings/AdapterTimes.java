@@ -18,6 +18,7 @@ import java.time.Duration;
  *     delivered
  * @param quiet from the upgrade during which nothing is pushed while a request waits for its answer, for agents that
  *     take the first frame that comes as their answer
+ * @param lists between two lists of services that are pushed to a connection
  * @param idleStreams after the last call or message of an agent before its streams for them are closed
  * @param chat for what other agents say
  */
@@ -32,6 +33,7 @@ public record AdapterTimes(
         Duration replayAfter,
         Duration settle,
         Duration quiet,
+        Duration lists,
         Duration idleStreams,
         ChatTimes chat) {
     public AdapterTimes {
@@ -45,6 +47,7 @@ public record AdapterTimes(
         positive("replayAfter", replayAfter);
         positive("settle", settle);
         positive("quiet", quiet);
+        positive("lists", lists);
         positive("idleStreams", idleStreams);
     }
 
@@ -59,6 +62,7 @@ public record AdapterTimes(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 ChatTimes.defaults());

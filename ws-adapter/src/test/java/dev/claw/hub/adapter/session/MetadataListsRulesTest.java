@@ -3,6 +3,7 @@ package dev.claw.hub.adapter.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.claw.hub.adapter.settings.AdapterSources;
+import dev.claw.hub.adapter.settings.AdapterTimes;
 import dev.claw.hub.v1.Service;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,7 +61,11 @@ final class MetadataListsRulesTest {
     }
 
     private MetadataLists lists(int frameBytes) {
-        return new MetadataLists(new Tunnels(new Ids(sources.random()), 10, sources.clock()), frameBytes, sources);
+        return new MetadataLists(
+                new Tunnels(new Ids(sources.random()), 10, sources.clock()),
+                frameBytes,
+                AdapterTimes.defaults().lists(),
+                sources);
     }
 
     private CompletableFuture<Optional<byte[]>> current(CompletableFuture<List<Service>> services) {
