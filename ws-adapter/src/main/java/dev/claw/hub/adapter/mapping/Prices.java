@@ -70,11 +70,10 @@ final class Prices {
         return price.getPer().isEmpty() ? price.getCurrency() : price.getCurrency() + "/" + price.getPer();
     }
 
-    // The scale first: a number such as 1e999999999 must not be written out.
+    // Compared, not written out: the number may be such as 1e999999999.
     private static boolean fits(BigDecimal amount) {
         return amount.signum() >= 0
                 && amount.scale() <= MAX_SCALE
-                && amount.precision() - amount.scale() <= 18
                 && amount.compareTo(TOO_MUCH) < 0;
     }
 }

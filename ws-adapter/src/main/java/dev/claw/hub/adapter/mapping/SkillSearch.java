@@ -17,7 +17,7 @@ public final class SkillSearch {
 
     private SkillSearch() {}
 
-    /** What to ask the hub for; it may list more than the query wants, never less. */
+    /** What to ask the hub for: services with one of the tags, and those online if no others are wanted. */
     public static ServiceFilter filter(SkillQuery query) {
         ServiceFilter.Builder filter = ServiceFilter.newBuilder().addAllTags(query.tags());
         if (query.status().equals(ONLINE)) {
@@ -26,7 +26,7 @@ public final class SkillSearch {
         return filter.build();
     }
 
-    /** What the query wants of the services, in its order. */
+    /** What the query wants of the services that {@link #filter} lets through, in its order. */
     public static List<Service> find(SkillQuery query, List<Service> services) {
         return services.stream()
                 .filter(service -> matches(query, service))
@@ -36,7 +36,6 @@ public final class SkillSearch {
 
     private static boolean matches(SkillQuery query, Service service) {
         return matchesText(query, service.getName())
-                && (query.tags().isEmpty() || query.tags().stream().anyMatch(service.getTagsList()::contains))
                 && (query.status().equals(ALL) || query.status().equals(Descriptors.status(service)))
                 && equalsIfAsked(query.executionMode(), LegacyFacts.executionMode(service))
                 && equalsIfAsked(query.owner(), LegacyFacts.owner(service))

@@ -20,12 +20,25 @@ final class PricesRulesTest {
                         .setCurrency("credits")
                         .build());
         assertThat(Prices.declared(Map.of("price_unit", "\"CNY\""))).isEmpty();
+        String longest = "元".repeat(10) + "xx";
+        for (String price : new String[] {"0", "0.123456789", "999999999999999999", "1e17"}) {
+            assertThat(Prices.declared(Map.of("price", price, "price_unit", "\"" + longest + "\"")))
+                    .as(price)
+                    .contains(Price.newBuilder()
+                            .setAmount(price.equals("1e17") ? "1" + "0".repeat(17) : price)
+                            .setCurrency(longest)
+                            .build());
+        }
+        assertThat(Prices.declared(Map.of("price", "0e999999999")).map(Price::getAmount))
+                .contains("0");
+        assertThat(Prices.declared(Map.of("price", "1", "price_unit", "\" \"")).map(Price::getCurrency))
+                .contains("credits");
     }
 
     @Test
     @DisplayName("a price that the hub has no form for is not told, and not written out")
     void declared_pricesWithoutForm_areLeftOut() {
-        for (String price : new String[] {"-1", "1e999999999", "1e18", "0.0000000001", "\"1\"", "true"}) {
+        for (String price : new String[] {"-1", "1e999999999", "1e2147483647", "1e18", "0.0000000001", "\"1\"", "true"}) {
             assertThat(Prices.declared(Map.of("price", price))).as(price).isEmpty();
         }
         assertThat(Prices.declared(Map.of("price", "1", "price_unit", "\"" + "元".repeat(11) + "\"")))

@@ -58,6 +58,14 @@ final class SkillSearchRulesTest {
     }
 
     @Test
+    @DisplayName("the hub is asked for services with any of the tags")
+    void filter_ofTags_hasThem() {
+        SkillQuery query = new SkillQuery(
+                "", true, List.of("a", "b"), Optional.empty(), "all", Optional.empty(), ANY_PRICE, AS_LISTED);
+        assertThat(SkillSearch.filter(query).getTagsList()).containsExactly("a", "b");
+    }
+
+    @Test
     @DisplayName("both ends of a range of prices belong to it, and a service without a price to none")
     void find_byPrice_hasBothEnds() {
         assertThat(found(priced("2.5", "10"))).containsExactly("a", "b");
