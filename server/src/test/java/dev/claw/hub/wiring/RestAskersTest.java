@@ -70,6 +70,13 @@ final class RestAskersTest {
                 "{'service_id':'w','score':1,'user_id':'" + ute.getEnrolment().getAgentId() + "'}");
         assertThat(enrolled.statusCode()).isEqualTo(401);
         assertThat(json(enrolled).path("error_code").stringValue()).isEqualTo("AGENT_ENROLLED");
+        assertThat(json(adapter.rest(
+                                "POST",
+                                "/api/ratings",
+                                "{'service_id':'w','score':1,'user_id':'" + "x".repeat(257) + "'}"))
+                        .path("error")
+                        .stringValue())
+                .startsWith("user_id: ");
         for (String wrong : List.of("Bearer wrong", "Bearer ", "Basic !!!", "Digest x")) {
             HttpResponse<String> refused = adapter.rest("POST", "/api/ratings", body, "Authorization", wrong);
             assertThat(refused.statusCode()).as(wrong).isEqualTo(401);

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -73,9 +74,15 @@ final class RestHttpTest {
     @Test
     @DisplayName("who shows no good token is told how to show one")
     void unauthorized_isToldHow() throws Exception {
-        assertThat(doors.get("/api/services", "Authorization", "Bearer ush_wrong")
-                        .header("WWW-Authenticate"))
-                .startsWith("Basic ");
+        for (Reply refused : List.of(
+                doors.get("/api/services", "Authorization", "Bearer ush_wrong"),
+                doors.get("/api/services", "Authorization", "Digest x"),
+                doors.get("/api/users"),
+                doors.post("/api/users/auth", "{'api_key':'ush_wrong'}"))) {
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.header("WWW-Authenticate")).startsWith("Basic ");
+        }
+        assertThat(doors.get("/api/nothing").header("WWW-Authenticate")).isEmpty();
     }
 
     @Test

@@ -57,7 +57,7 @@ final class Askers {
      * @throws RestRefused if a header is malformed
      */
     CompletableFuture<Asker> of(RestRequest request) {
-        Optional<Identity> named = Headers.agentId(request.headers()).map(Askers::named);
+        Optional<Identity> named = Headers.agentId(request.headers()).map(name -> named(Headers.AGENT_ID, name));
         Optional<String> token = token(request);
         return token.isEmpty()
                 ? CompletableFuture.completedFuture(new Asker(named, Optional.empty()))
@@ -112,11 +112,16 @@ final class Askers {
         }
     }
 
-    /** @throws RestRefused if it is no name */
-    static Identity named(String agentId) {
+    /**
+     * An agent by the name that it gives itself.
+     *
+     * @param field where it stands
+     * @throws RestRefused if it is no name
+     */
+    static Identity named(String field, String agentId) {
         if (!AgentNames.isName(agentId)) {
             throw RestRefused.field(
-                    Headers.AGENT_ID, "expected printable text of at most " + AgentNames.MAX_BYTES + " bytes");
+                    field, "expected printable text of at most " + AgentNames.MAX_BYTES + " bytes");
         }
         return Identity.named(agentId);
     }

@@ -2,14 +2,12 @@ package dev.claw.hub.adapter.rest;
 
 import dev.claw.hub.adapter.json.JsonBody;
 import dev.claw.hub.adapter.mapping.HubErrors;
-import dev.claw.hub.adapter.netty.Headers;
 import dev.claw.hub.client.HubException;
 import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.ErrorsProto;
 import io.grpc.Status;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 
@@ -53,15 +51,11 @@ final class HttpErrors {
     }
 
     private static RestAnswer refused(HubException failure) {
-        HttpResponseStatus status = status(failure);
-        Map<String, String> headers = new HashMap<>();
-        if (status.equals(HttpResponseStatus.UNAUTHORIZED)) {
-            headers.put(HttpHeaderNames.WWW_AUTHENTICATE.toString(), Headers.CHALLENGE);
-        }
-        failure.retryDelay()
-                .ifPresent(delay -> headers.put(
-                        HttpHeaderNames.RETRY_AFTER.toString(), String.valueOf(Math.max(1, delay.toSeconds()))));
-        return RestAnswer.error(status, HubErrors.code(failure), HubErrors.sentence(failure))
+        Map<String, String> headers = failure.retryDelay()
+                .map(delay -> Map.of(
+                        HttpHeaderNames.RETRY_AFTER.toString(), String.valueOf(Math.max(1, delay.toSeconds()))))
+                .orElse(Map.of());
+        return RestAnswer.error(status(failure), HubErrors.code(failure), HubErrors.sentence(failure))
                 .with(headers);
     }
 

@@ -51,7 +51,7 @@ final class RatingRoutes {
     // Programs of this computer may name themselves; in a body as well as in a header.
     private Identity rater(RestRequest request, Asker asker, Rate rate) {
         Optional<Identity> said =
-                rate.userId().filter(name -> request.loopback()).map(Askers::named);
+                rate.userId().filter(name -> request.loopback()).map(name -> Askers.named("user_id", name));
         return asker.identity().or(() -> said).orElseGet(() -> askers.writer(asker));
     }
 }

@@ -1,5 +1,6 @@
 package dev.claw.hub.adapter.rest;
 
+import dev.claw.hub.adapter.netty.Headers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -7,6 +8,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 
@@ -23,6 +25,9 @@ final class Responses {
             headers.set(HttpHeaderNames.CONTENT_TYPE, answer.mediaType() + "; charset=utf-8")
                     .set("X-Content-Type-Options", "nosniff")
                     .setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        }
+        if (answer.status().equals(HttpResponseStatus.UNAUTHORIZED)) {
+            headers.set(HttpHeaderNames.WWW_AUTHENTICATE, Headers.CHALLENGE);
         }
         answer.headers().forEach(headers::set);
         return response;

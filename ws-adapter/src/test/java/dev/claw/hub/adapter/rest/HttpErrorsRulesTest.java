@@ -60,14 +60,6 @@ final class HttpErrorsRulesTest {
     }
 
     @Test
-    @DisplayName("who is not known is asked for a token, and nobody else")
-    void answer_401_asksForToken() {
-        assertThat(HttpErrors.answer(failure(Code.UNAUTHENTICATED)).headers().get("www-authenticate"))
-                .startsWith("Basic realm=");
-        assertThat(HttpErrors.answer(failure(Code.PERMISSION_DENIED)).headers()).isEmpty();
-    }
-
-    @Test
     @DisplayName("how long to wait is told in whole seconds, at least one")
     void answer_withRetryDelay_tellsSeconds() {
         for (int[] delay : new int[][] {{0, 1}, {1, 1}, {7, 7}}) {
