@@ -56,7 +56,9 @@ final class OldSearchTest {
             assertThat(listed("")).containsExactly("on online");
             assertThat(listed("?status=offline")).containsExactly("off offline");
             assertThat(listed("?status=all")).containsExactlyInAnyOrder("on online", "off offline");
-            assertThat(json(adapter.get("/api/services/off").body()).path("status").stringValue())
+            assertThat(json(adapter.get("/api/services/off").body())
+                            .path("status")
+                            .stringValue())
                     .isEqualTo("offline");
             assertThat(json(adapter.get("/health").body()).path("services").intValue())
                     .isEqualTo(2);
@@ -121,7 +123,10 @@ final class OldSearchTest {
             jane.declare(ServiceDeclaration.newBuilder()
                     .setServiceId("g")
                     .setName("g")
-                    .setPrice(Price.newBuilder().setAmount("0.20").setCurrency("EUR").setPer("call")));
+                    .setPrice(Price.newBuilder()
+                            .setAmount("0.20")
+                            .setCurrency("EUR")
+                            .setPer("call")));
             String shared = "'name':'g','description':'','version':'','emoji':'🔧','tags':[],'requires':{},"
                     + "'execution_mode':'local','status':'offline','owner':'jane','price':0.20,"
                     + "'price_unit':'EUR/call','allowed_users':[],";

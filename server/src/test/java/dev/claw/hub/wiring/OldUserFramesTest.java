@@ -36,8 +36,10 @@ final class OldUserFramesTest {
     @DisplayName("a user is shown as it is: registered, authenticated, listed and asked who it is")
     void user_isShownAsItIs() throws Exception {
         OldAgent agent = doors.consumer("anna");
-        JsonNode made = agent.ask("{'type':'user_register','request_id':1,'name':'安娜'}").path("user");
-        JsonNode user = agent.ask("{'type':'user_auth','api_key':'" + text(made, "api_key") + "'}").path("user");
+        JsonNode made =
+                agent.ask("{'type':'user_register','request_id':1,'name':'安娜'}").path("user");
+        JsonNode user = agent.ask("{'type':'user_auth','api_key':'" + text(made, "api_key") + "'}")
+                .path("user");
         for (JsonNode shown : List.of(made, user)) {
             assertThat(text(shown, "user_id")).isEqualTo(text(made, "user_id"));
             assertThat(text(shown, "name")).isEqualTo("安娜");
@@ -83,8 +85,7 @@ final class OldUserFramesTest {
     void userAuth_ofAdministrator_showsAllUsers() throws Exception {
         doors.post("/api/users", "{'name':'ute'}");
         OldAgent agent = doors.consumer("ops");
-        JsonNode answer = agent.ask(
-                "{'type':'user_auth','request_id':'a','api_key':'" + OldDoors.ADMIN_TOKEN + "'}");
+        JsonNode answer = agent.ask("{'type':'user_auth','request_id':'a','api_key':'" + OldDoors.ADMIN_TOKEN + "'}");
         assertThat(answer.path("success").booleanValue()).isTrue();
         assertThat(text(answer.path("user"), "user_id")).isEqualTo("ops");
         assertThat(text(agent.ask("{'type':'user_list'}").path("users").get(0), "name"))

@@ -219,7 +219,8 @@ final class RestAskersTest {
     }
 
     @Test
-    @DisplayName("a page of an allowed origin is told that it may read, whatever came of its request, and what it may send")
+    @DisplayName(
+            "a page of an allowed origin is told that it may read, whatever came of its request, and what it may send")
     void allowedPage_isToldThatItMayRead() throws Exception {
         WsAdapter open = WsAdapter.builder(hub.connect(), Enrolling.GATEWAY)
                 .port(OptionalInt.empty())

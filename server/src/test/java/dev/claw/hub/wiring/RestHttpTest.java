@@ -53,9 +53,11 @@ final class RestHttpTest {
     @Test
     @DisplayName("a path that leads nowhere is shown as far as 80 characters of any plane, and no further")
     void unknownRoute_isShownInPart() throws Exception {
-        String error = doors.get("/" + "%F0%A0%9C%8E".repeat(81)).json().path("error").stringValue();
+        String error =
+                doors.get("/" + "%F0%A0%9C%8E".repeat(81)).json().path("error").stringValue();
         assertThat(error).endsWith(" /" + "𠜎".repeat(80) + "…");
-        assertThat(doors.get("/" + "x".repeat(80)).json().path("error").stringValue()).endsWith("x".repeat(80));
+        assertThat(doors.get("/" + "x".repeat(80)).json().path("error").stringValue())
+                .endsWith("x".repeat(80));
     }
 
     @Test
@@ -141,8 +143,14 @@ final class RestHttpTest {
                     .startsWith("HTTP/1.1 400")
                     .contains("FIELD_INVALID");
         }
-        assertThat(raw(request("POST /api/users HTTP/1.1", "Host: localhost", "Content-Length: 12", "Connection: close")
-                        + "{\"name\":\"\u00ff\"}", StandardCharsets.ISO_8859_1))
+        assertThat(raw(
+                        request(
+                                        "POST /api/users HTTP/1.1",
+                                        "Host: localhost",
+                                        "Content-Length: 12",
+                                        "Connection: close")
+                                + "{\"name\":\"\u00ff\"}",
+                        StandardCharsets.ISO_8859_1))
                 .startsWith("HTTP/1.1 400")
                 .contains("no UTF-8");
     }

@@ -74,17 +74,19 @@ final class RestUsersTest {
     @DisplayName("a token that opens nothing is told so in every field that a client may look at, and is not repeated")
     void token_thatOpensNothing_isTold() throws Exception {
         String token = Enrolling.enrol(hub, "gone").getToken();
-        Enrolling.end(hub, token, json(adapter.rest("POST", "/api/users/auth", "{'api_key':'" + token + "'}"))
-                .path("user")
-                .path("user_id")
-                .stringValue());
+        Enrolling.end(
+                hub,
+                token,
+                json(adapter.rest("POST", "/api/users/auth", "{'api_key':'" + token + "'}"))
+                        .path("user")
+                        .path("user_id")
+                        .stringValue());
         for (String wrong : new String[] {"ush_wrong", token}) {
             HttpResponse<String> refused = adapter.rest("POST", "/api/users/auth", "{'api_key':'" + wrong + "'}");
             assertThat(refused.statusCode()).isEqualTo(401);
             assertThat(refused.body()).doesNotContain(wrong);
             JsonNode answer = json(refused);
-            assertThat(answer.propertyNames())
-                    .containsExactly("success", "valid", "reason", "error", "error_code");
+            assertThat(answer.propertyNames()).containsExactly("success", "valid", "reason", "error", "error_code");
             assertThat(answer.path("success").booleanValue()).isFalse();
             assertThat(answer.path("valid").booleanValue()).isFalse();
             assertThat(answer.path("reason").stringValue())

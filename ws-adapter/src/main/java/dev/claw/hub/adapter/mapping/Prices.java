@@ -72,8 +72,6 @@ final class Prices {
 
     // Compared, not written out: the number may be such as 1e999999999.
     private static boolean fits(BigDecimal amount) {
-        return amount.signum() >= 0
-                && amount.scale() <= MAX_SCALE
-                && amount.compareTo(TOO_MUCH) < 0;
+        return amount.signum() >= 0 && amount.scale() <= MAX_SCALE && amount.compareTo(TOO_MUCH) < 0;
     }
 }

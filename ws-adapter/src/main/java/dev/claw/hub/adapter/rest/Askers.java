@@ -120,8 +120,7 @@ final class Askers {
      */
     static Identity named(String field, String agentId) {
         if (!AgentNames.isName(agentId)) {
-            throw RestRefused.field(
-                    field, "expected printable text of at most " + AgentNames.MAX_BYTES + " bytes");
+            throw RestRefused.field(field, "expected printable text of at most " + AgentNames.MAX_BYTES + " bytes");
         }
         return Identity.named(agentId);
     }

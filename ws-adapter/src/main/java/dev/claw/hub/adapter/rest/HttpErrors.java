@@ -52,8 +52,8 @@ final class HttpErrors {
 
     private static RestAnswer refused(HubException failure) {
         Map<String, String> headers = failure.retryDelay()
-                .map(delay -> Map.of(
-                        HttpHeaderNames.RETRY_AFTER.toString(), String.valueOf(Math.max(1, delay.toSeconds()))))
+                .map(delay ->
+                        Map.of(HttpHeaderNames.RETRY_AFTER.toString(), String.valueOf(Math.max(1, delay.toSeconds()))))
                 .orElse(Map.of());
         return RestAnswer.error(status(failure), HubErrors.code(failure), HubErrors.sentence(failure))
                 .with(headers);

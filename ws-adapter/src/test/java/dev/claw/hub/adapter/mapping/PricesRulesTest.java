@@ -38,7 +38,8 @@ final class PricesRulesTest {
     @Test
     @DisplayName("a price that the hub has no form for is not told, and not written out")
     void declared_pricesWithoutForm_areLeftOut() {
-        for (String price : new String[] {"-1", "1e999999999", "1e2147483647", "1e18", "0.0000000001", "\"1\"", "true"}) {
+        for (String price :
+                new String[] {"-1", "1e999999999", "1e2147483647", "1e18", "0.0000000001", "\"1\"", "true"}) {
             assertThat(Prices.declared(Map.of("price", price))).as(price).isEmpty();
         }
         assertThat(Prices.declared(Map.of("price", "1", "price_unit", "\"" + "元".repeat(11) + "\"")))

@@ -114,8 +114,7 @@ final class SkillSearchRulesTest {
     }
 
     private static SkillQuery query(String text, boolean fuzzy, String status) {
-        return new SkillQuery(
-                text, fuzzy, List.of(), Optional.empty(), status, Optional.empty(), ANY_PRICE, AS_LISTED);
+        return new SkillQuery(text, fuzzy, List.of(), Optional.empty(), status, Optional.empty(), ANY_PRICE, AS_LISTED);
     }
 
     private static SkillQuery of(Optional<String> mode, Optional<String> owner) {
@@ -136,14 +135,7 @@ final class SkillSearchRulesTest {
 
     private static SkillQuery ordered(SortBy by, boolean descending) {
         return new SkillQuery(
-                "",
-                true,
-                List.of(),
-                Optional.empty(),
-                "all",
-                Optional.empty(),
-                ANY_PRICE,
-                new Order(by, descending));
+                "", true, List.of(), Optional.empty(), "all", Optional.empty(), ANY_PRICE, new Order(by, descending));
     }
 
     private static Optional<BigDecimal> number(String text) {

@@ -64,8 +64,7 @@ final class HttpErrorsRulesTest {
     void answer_withRetryDelay_tellsSeconds() {
         for (int[] delay : new int[][] {{0, 1}, {1, 1}, {7, 7}}) {
             Message retry = RetryInfo.newBuilder()
-                    .setRetryDelay(
-                            Duration.newBuilder().setSeconds(delay[0]).setNanos(200_000_000))
+                    .setRetryDelay(Duration.newBuilder().setSeconds(delay[0]).setNanos(200_000_000))
                     .build();
             RestAnswer answer = HttpErrors.answer(new CompletionException(failure(Code.UNAVAILABLE, retry)));
             assertThat(answer.headers()).containsEntry("retry-after", String.valueOf(delay[1]));
@@ -91,6 +90,9 @@ final class HttpErrorsRulesTest {
     }
 
     private static ErrorInfo info(String reason) {
-        return ErrorInfo.newBuilder().setReason(reason).setDomain("hub.claw.dev").build();
+        return ErrorInfo.newBuilder()
+                .setReason(reason)
+                .setDomain("hub.claw.dev")
+                .build();
     }
 }
