@@ -143,9 +143,11 @@ final class OldUserFramesTest {
         OldAgent provider = doors.consumer("prov");
         provider.askFor("registered", "{'type':'register','service':{'id':'s','name':'天气'}}");
         OldAgent agent = doors.consumer("anna");
-        JsonNode none = agent.ask("{'type':'get_rating','request_id':'g','service_id':'s'}");
-        assertThat(text(none.path("stats"), "service_id")).isEqualTo("s");
-        assertThat(none.path("stats").path("total").intValue()).isZero();
+        for (String asked : List.of("s", "天气")) {
+            JsonNode none = agent.ask("{'type':'get_rating','request_id':'g','service_id':'" + asked + "'}");
+            assertThat(text(none.path("stats"), "service_id")).isEqualTo("s");
+            assertThat(none.path("stats").path("total").intValue()).isZero();
+        }
         JsonNode rating = agent.ask("{'type':'rate','request_id':'r','service_id':'天气','score':4.5,'comment':'不错',"
                         + "'tags':['快','准']}")
                 .path("rating");

@@ -112,9 +112,11 @@ final class RestAskersTest {
     @Test
     @DisplayName("ratings come to a mean of two digits and a count for each number of points, rounded")
     void ratings_comeToMeanAndDistribution() throws Exception {
-        assertThat(adapter.get("/api/services/w/ratings").body())
-                .isEqualTo("{\"service_id\":\"w\",\"total\":0,\"average\":0,"
-                        + "\"distribution\":{\"0\":0,\"1\":0,\"2\":0,\"3\":0,\"4\":0,\"5\":0}}");
+        for (String asked : List.of("w", "%E5%A4%A9%E6%B0%94")) {
+            assertThat(adapter.get("/api/services/" + asked + "/ratings").body())
+                    .isEqualTo("{\"service_id\":\"w\",\"total\":0,\"average\":0,"
+                            + "\"distribution\":{\"0\":0,\"1\":0,\"2\":0,\"3\":0,\"4\":0,\"5\":0}}");
+        }
         double[] scores = {5, 4.5, 0, 0.99};
         for (int i = 0; i < scores.length; i++) {
             hub.registry("rater-" + i)

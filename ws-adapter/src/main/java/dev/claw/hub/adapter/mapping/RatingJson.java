@@ -2,7 +2,6 @@ package dev.claw.hub.adapter.mapping;
 
 import dev.claw.hub.adapter.json.ObjectJson;
 import dev.claw.hub.adapter.json.UserFrame.Rate;
-import dev.claw.hub.v1.ListRatingsResponse;
 import dev.claw.hub.v1.RateServiceRequest;
 import dev.claw.hub.v1.Rating;
 import dev.claw.hub.v1.RatingSummary;
@@ -38,17 +37,8 @@ public final class RatingJson {
                 .json();
     }
 
-    /**
-     * What a service's ratings come to.
-     *
-     * @param asked the service as it was asked for, by its id or its name
-     */
-    public static String stats(String asked, ListRatingsResponse ratings) {
-        String serviceId = ratings.getRatingsList().stream()
-                .findFirst()
-                .map(Rating::getServiceId)
-                .orElse(asked);
-        RatingSummary summary = ratings.getSummary();
+    /** What a service's ratings come to. */
+    public static String stats(String serviceId, RatingSummary summary) {
         return new ObjectJson()
                 .text("service_id", serviceId)
                 .number("total", summary.getTotal())

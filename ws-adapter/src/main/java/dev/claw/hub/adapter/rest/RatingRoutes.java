@@ -6,7 +6,7 @@ import dev.claw.hub.adapter.mapping.RatingJson;
 import dev.claw.hub.adapter.rest.Askers.Asker;
 import dev.claw.hub.adapter.session.HubAccess;
 import dev.claw.hub.adapter.session.Identity;
-import dev.claw.hub.v1.ListRatingsRequest;
+import dev.claw.hub.adapter.session.RatingSums;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,15 +37,9 @@ final class RatingRoutes {
     }
 
     private CompletableFuture<RestAnswer> list(RestRequest request) {
-        String asked = request.segment(ID);
-        ListRatingsRequest ratings = ListRatingsRequest.newBuilder()
-                .setServiceId(asked)
-                .setPageSize(1)
-                .build();
         return askers.reader(request)
-                .thenCompose(
-                        reader -> hub.askAs(reader, client -> client.services().ratings(ratings)))
-                .thenApply(found -> RestAnswer.json(RatingJson.stats(asked, found)));
+                .thenCompose(reader -> hub.askAs(reader, client -> RatingSums.read(client, request.segment(ID))))
+                .thenApply(RestAnswer::json);
     }
 
     // Programs of this computer may name themselves; in a body as well as in a header.

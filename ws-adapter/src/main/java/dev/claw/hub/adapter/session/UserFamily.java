@@ -11,7 +11,6 @@ import dev.claw.hub.adapter.session.SessionState.Origin;
 import dev.claw.hub.client.HubException;
 import dev.claw.hub.v1.Enrolment;
 import dev.claw.hub.v1.ErrorReason;
-import dev.claw.hub.v1.ListRatingsRequest;
 import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.UpdateServiceAccessRequest;
 import java.util.List;
@@ -117,15 +116,9 @@ final class UserFamily implements UserFrame.Receiver {
 
     @Override
     public void ratings(Envelope envelope, UserFrame.Ratings frame) {
-        ListRatingsRequest request = ListRatingsRequest.newBuilder()
-                .setServiceId(frame.serviceId())
-                .setPageSize(1)
-                .build();
         connection.ask(
-                work -> work.ask(hub -> hub.services().ratings(request)),
-                ratings -> succeed(
-                        envelope,
-                        ObjectJson.frame("rating_stats").raw("stats", RatingJson.stats(frame.serviceId(), ratings))),
+                work -> work.ask(hub -> RatingSums.read(hub, frame.serviceId())),
+                stats -> succeed(envelope, ObjectJson.frame("rating_stats").raw("stats", stats)),
                 failure -> fail(envelope, "rating_stats", failure));
     }
 
