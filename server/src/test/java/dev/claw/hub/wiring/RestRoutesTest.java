@@ -82,9 +82,9 @@ final class RestRoutesTest {
         assertThat(ids("/api/services?sort_by=price&sort_order=desc")).containsExactly("c", "a", "b");
         assertThat(ids("/api/services?sort_by=name")).containsExactly("c", "b", "a");
         assertThat(ids("/api/services?sort_by=time")).containsExactly("a", "b", "c");
-        assertThat(ids("/api/services?q=weather&tags=wx&status=online&execution_mode=external&owner=prov-b&min_price=1"
-                        + "&max_price=3&sort_by=name&sort_order=asc&fuzzy=true"))
-                .containsExactly("b");
+        assertThat(ids("/api/services?q=weather&tags=wx&status=online&min_price=1&max_price=9&sort_by=name"
+                        + "&sort_order=asc&fuzzy=true&execution_mode=local&owner=ann"))
+                .containsExactly("a");
         JsonNode first = doors.get("/api/services?owner=ann").json().get(0);
         assertThat(first.propertyNames())
                 .containsExactly(
