@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.claw.hub.adapter.settings.SharedLimits;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +76,21 @@ final class DoorMemoryTest {
         Socket innocent = doors.send(doors.rest(), post(body.getBytes(StandardCharsets.UTF_8).length) + body);
         byte[] start = innocent.getInputStream().readNBytes(12);
         assertThat(new String(start, StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 200");
+    }
+
+    @Test
+    @DisplayName("bodies that came whole are on their way no longer, however many of one connection")
+    void bodies_thatCameWhole_countForNothing() throws Exception {
+        HttpClient visitor = HttpClient.newHttpClient();
+        HttpRequest post = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + doors.rest().getPort() + "/api/users"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"名\"}" + " ".repeat(WHOLE)))
+                .build();
+        for (int i = 0; i < 10; i++) {
+            assertThat(visitor.send(post, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .as("body %s", i)
+                    .isEqualTo(200);
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** That each frame is answered in the shape that its sender waits for, also one that cannot be read or done. */
 final class OldAnswersTest {
@@ -122,6 +123,44 @@ final class OldAnswersTest {
             assertThat(agent.next()).contains("Tunnel not found: dead");
             agent.send("{'type':'call_service','request_id':'c','method':'m'}");
             assertThat(agent.next()).contains("expected tunnel_id or service_id");
+        }
+    }
+
+    @Test
+    @DisplayName("help tells the topic that was asked for, and with none what each topic is about")
+    void help_tellsItsTopic() throws Exception {
+        try (WatchedAdapter adapter = AdapterPlan.usual().start(hub);
+                OldSocket agent = OldSocket.connect(adapter.door())) {
+            agent.send("{'type':'help','request_id':'h','topic':'Users'}");
+            JsonNode users = OldDoors.JSON.readTree(agent.next("help"));
+            assertThat(users.path("topic").stringValue()).isEqualTo("Users");
+            assertThat(users.path("content").toString()).contains("user_register");
+            agent.send("{'type':'help','request_id':'h'}");
+            JsonNode all = OldDoors.JSON.readTree(agent.next("help"));
+            assertThat(all.path("topic").isNull()).isTrue();
+            assertThat(all.path("content").path("about").propertyNames())
+                    .containsExactlyElementsOf(all.path("content")
+                            .path("topics")
+                            .valueStream()
+                            .map(JsonNode::stringValue)
+                            .toList());
+        }
+    }
+
+    @Test
+    @DisplayName("frames of trade are told apart from those that nobody ever knew")
+    void trade_isNotServed() throws Exception {
+        try (WatchedAdapter adapter = AdapterPlan.usual().start(hub);
+                OldSocket agent = OldSocket.connect(adapter.door())) {
+            for (String type : List.of("listing_create", "bid_create", "negotiation_offer", "transaction_list")) {
+                agent.send("{'type':'" + type + "','request_id':'t'}");
+                String answer = agent.next("error");
+                assertThat(field(answer, "error_code")).isEqualTo("UNSUPPORTED");
+                assertThat(field(answer, "message")).contains(type);
+                assertThat(field(answer, "request_id")).isEqualTo("t");
+            }
+            agent.send("{'type':'listening','request_id':'t'}");
+            assertThat(field(agent.next("error"), "error_code")).isEqualTo("UNKNOWN_TYPE");
         }
     }
 

@@ -117,7 +117,7 @@ final class RestAskersTest {
                     .isEqualTo("{\"service_id\":\"w\",\"total\":0,\"average\":0,"
                             + "\"distribution\":{\"0\":0,\"1\":0,\"2\":0,\"3\":0,\"4\":0,\"5\":0}}");
         }
-        double[] scores = {5, 4.5, 0, 0.99};
+        double[] scores = {5, 4.5, 0, 0.97};
         for (int i = 0; i < scores.length; i++) {
             hub.registry("rater-" + i)
                     .rateService(RateServiceRequest.newBuilder()

@@ -165,6 +165,9 @@ final class RestHttpTest {
         assertThat(raw(request("GET /api/services HTTP/1.1", "Host: localhost", "X-Much: " + much)))
                 .startsWith("HTTP/1.1 431")
                 .contains("HEADERS_TOO_LARGE");
+        String fitting = "x".repeat(15 << 10);
+        assertThat(doors.get("/api/services?q=" + fitting, "X-Much", fitting).body())
+                .isEqualTo("[]");
     }
 
     @Test

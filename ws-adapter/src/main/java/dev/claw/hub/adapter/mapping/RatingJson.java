@@ -11,7 +11,6 @@ import java.math.RoundingMode;
 /** How old agents rate services and see what others think of them. */
 public final class RatingJson {
     private static final int AVERAGE_DIGITS = 2;
-    private static final int MAX_POINTS = 5;
 
     private RatingJson() {}
 
@@ -49,9 +48,8 @@ public final class RatingJson {
 
     private static String distribution(RatingSummary summary) {
         ObjectJson counts = new ObjectJson();
-        for (int points = 0; points <= MAX_POINTS; points++) {
-            long count = points < summary.getDistributionCount() ? summary.getDistribution(points) : 0;
-            counts.number(String.valueOf(points), count);
+        for (int points = 0; points < summary.getDistributionCount(); points++) {
+            counts.number(String.valueOf(points), summary.getDistribution(points));
         }
         return counts.json();
     }
