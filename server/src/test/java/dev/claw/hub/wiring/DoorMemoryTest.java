@@ -121,6 +121,31 @@ final class DoorMemoryTest {
     }
 
     @Test
+    @DisplayName("of visitors that one gives way whose last request is longest ago")
+    void visitor_thatAskedLongestAgo_givesWay() throws Exception {
+        List<Socket> visitors = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            visitors.add(doors.send(doors.rest(), ""));
+            askForTunnels(visitors.get(i));
+        }
+        askForTunnels(visitors.get(0));
+        askForTunnels(doors.send(doors.rest(), ""));
+        assertThat(BesiegedDoors.rest(visitors.get(1))).isEmpty();
+        askForTunnels(visitors.get(0));
+    }
+
+    private static void askForTunnels(Socket visitor) throws Exception {
+        BesiegedDoors.write(
+                visitor, "GET /api/tunnels HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        StringBuilder answer = new StringBuilder();
+        while (answer.indexOf("[]") < 0) {
+            int next = visitor.getInputStream().read();
+            assertThat(next).as("what follows %s", answer).isNotNegative();
+            answer.append((char) next);
+        }
+    }
+
+    @Test
     @DisplayName(
             "G23 what waits for those who read nothing is bounded for all together: they are closed, others served")
     void answers_thatNobodyReads_areGivenUp() throws Exception {
