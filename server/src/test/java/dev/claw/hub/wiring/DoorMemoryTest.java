@@ -82,8 +82,8 @@ final class DoorMemoryTest {
     @DisplayName("bodies that came whole are on their way no longer, however many of one connection")
     void bodies_thatCameWhole_countForNothing() throws Exception {
         HttpClient visitor = HttpClient.newHttpClient();
-        HttpRequest post = HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + doors.rest().getPort() + "/api/users"))
+        HttpRequest post = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + doors.rest().getPort() + "/api/users"))
                 .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"名\"}" + " ".repeat(WHOLE)))
                 .build();
         for (int i = 0; i < 10; i++) {

@@ -32,7 +32,7 @@ final class OldCommandLineTest {
 
     @BeforeEach
     void startHub() throws Exception {
-        hub = HubFixture.start(data);
+        hub = Enrolling.start(data);
         send("m-1");
     }
 
@@ -86,6 +86,25 @@ final class OldCommandLineTest {
             adapter.answers().release();
             assertThat(field(command.next(), "type")).isEqualTo("user_auth_response");
             assertThat(field(command.next(), "message_id")).isEqualTo("m-1");
+        }
+    }
+
+    @Test
+    @DisplayName("what comes while an administrator waits for all users comes behind them")
+    void userList_isAnsweredByTheFirstFrame() throws Exception {
+        try (WatchedAdapter adapter = AdapterPlan.usual().start(hub);
+                OldSocket command = OldSocket.connect(adapter.door())) {
+            command.send("{'type':'user_auth','client_id':'cmd','api_key':'" + Enrolling.ADMIN + "'}");
+            assertThat(field(command.next("chat_message"), "message_id")).isEqualTo("m-1");
+            command.next("user_auth_response");
+            adapter.answers().hold();
+            command.send("{'type':'user_list'}");
+            send("m-2");
+            adapter.pass(Duration.ofSeconds(5));
+            assertThat(command.rest()).isEmpty();
+            adapter.answers().release();
+            assertThat(field(command.next(), "type")).isEqualTo("user_list_response");
+            assertThat(field(command.next(), "message_id")).isEqualTo("m-2");
         }
     }
 
