@@ -59,6 +59,7 @@ final class AdapterFixture implements AutoCloseable {
                 usual.request(),
                 usual.call(),
                 usual.keyDecision(),
+                usual.optionalKey(),
                 usual.pingEvery(),
                 usual.silence(),
                 usual.stall(),

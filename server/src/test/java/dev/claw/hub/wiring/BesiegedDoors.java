@@ -82,6 +82,7 @@ final class BesiegedDoors implements AutoCloseable {
                         patience,
                         times.call(),
                         times.keyDecision(),
+                        times.optionalKey(),
                         times.pingEvery(),
                         times.silence(),
                         times.stall(),

@@ -167,6 +167,7 @@ final class OldChatPromisesTest {
                 quick.request(),
                 quick.call(),
                 quick.keyDecision(),
+                quick.optionalKey(),
                 quick.pingEvery(),
                 quick.silence(),
                 quick.stall(),

@@ -149,7 +149,7 @@ final class OldOptionalKeysTest {
     @DisplayName("a provider that decides on nothing holds up one request and no later one, until it decides")
     void silentProvider_holdsUpOneRequest() throws Exception {
         try (WatchedAdapter hasty = AdapterPlan.usual()
-                        .time("keyDecision", Duration.ofMillis(200))
+                        .time("optionalKey", Duration.ofMillis(200))
                         .start(hub);
                 OldSocket provider = provider(hasty, "prov-1", "w");
                 OldSocket consumer = consumer(hasty, "abcd1234")) {

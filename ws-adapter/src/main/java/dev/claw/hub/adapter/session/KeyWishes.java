@@ -5,6 +5,7 @@ import dev.claw.hub.adapter.json.KeyFrame;
 import dev.claw.hub.adapter.json.ObjectJson;
 import dev.claw.hub.adapter.mapping.HubErrors;
 import dev.claw.hub.adapter.mapping.KeyTexts;
+import dev.claw.hub.adapter.settings.AdapterTimes;
 import dev.claw.hub.client.HubException;
 import dev.claw.hub.v1.ErrorReason;
 import dev.claw.hub.v1.Key;
@@ -15,6 +16,7 @@ import dev.claw.hub.v1.ListKeysRequest;
 import dev.claw.hub.v1.RequestKeyRequest;
 import dev.claw.hub.v1.RequestKeyResponse;
 import dev.claw.hub.v1.Service;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -112,9 +114,16 @@ final class KeyWishes {
                 .setServiceId(wish.serviceId())
                 .setPurpose(wish.purpose())
                 .setRenewKeyId(wish.renews())
-                .setWait(KeyTexts.duration(connection.context().times().keyDecision()))
+                .setWait(KeyTexts.duration(patience(wish)))
                 .setTransferable(wish.renews().isEmpty() && !connection.named().keepsKeys())
                 .build();
+    }
+
+    private Duration patience(Wish wish) {
+        AdapterTimes times = connection.context().times();
+        return connection.context().optionalKeys().decides(wish.serviceId())
+                ? times.optionalKey()
+                : times.keyDecision();
     }
 
     private void answered(Envelope envelope, Wish wish, Asked asked, RequestKeyResponse answer) {
@@ -168,8 +177,9 @@ final class KeyWishes {
         Optional<CompletableFuture<?>> begun =
                 first ? connection.context().optionalKeys().begin(service.getServiceId(), policy) : Optional.empty();
         if (begun.isPresent()) {
+            Wish known = new Wish(service.getServiceId(), wish.purpose(), "");
             connection.await(
-                    begun.get(), done -> ask(envelope, wish, false), refused -> grantNeedless(envelope, service));
+                    begun.get(), done -> ask(envelope, known, false), refused -> grantNeedless(envelope, service));
         } else {
             grantNeedless(envelope, service);
         }

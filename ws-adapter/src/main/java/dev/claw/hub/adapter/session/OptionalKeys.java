@@ -52,6 +52,11 @@ final class OptionalKeys {
         return Optional.ofNullable(asked.get(serviceId)).map(known -> known.provider.begin(serviceId, policy));
     }
 
+    /** Whether an old provider of this adapter can be asked for keys to it. */
+    boolean decides(String serviceId) {
+        return asked.containsKey(serviceId);
+    }
+
     /** Its provider decided. */
     void decided(String serviceId) {
         mark(serviceId, false);

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param call for the answer of a call that an old agent makes
  * @param keyDecision for a provider to decide on a request for a key before the one who asked is told that it has not;
  *     old clients wait 30 s
+ * @param optionalKey the same where calls need no key: who asks is not kept from calling for long
  * @param pingEvery between WebSocket pings to a connection
  * @param silence without any frame or pong before a connection is closed
  * @param stall without a byte taken while data waits before a connection is closed with 1013
@@ -27,6 +28,7 @@ public record AdapterTimes(
         Duration request,
         Duration call,
         Duration keyDecision,
+        Duration optionalKey,
         Duration pingEvery,
         Duration silence,
         Duration stall,
@@ -41,6 +43,7 @@ public record AdapterTimes(
         positive("request", request);
         positive("call", call);
         positive("keyDecision", keyDecision);
+        positive("optionalKey", optionalKey);
         positive("pingEvery", pingEvery);
         positive("silence", silence);
         positive("stall", stall);
@@ -57,6 +60,7 @@ public record AdapterTimes(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(25),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(45),
                 Duration.ofSeconds(30),
