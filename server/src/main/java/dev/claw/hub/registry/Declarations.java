@@ -11,6 +11,7 @@ import dev.claw.hub.v1.Method;
 import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.ServiceDeclaration;
 import java.util.List;
+import java.util.Optional;
 
 /** What a provider may declare, and how others see it. */
 final class Declarations {
@@ -79,8 +80,14 @@ final class Declarations {
         }
     }
 
+    /** What a key policy shows in the service. */
+    static Service.Builder withKeys(Service.Builder service, Optional<ServiceRow.Policy> policy) {
+        return service.setGrantsKeys(policy.isPresent())
+                .setKeyRequired(policy.filter(ServiceRow.Policy::required).isPresent());
+    }
+
     private static Service.Builder view(ServiceRow row, ServiceDeclaration declared, List<Method> methods) {
-        Service.Builder service = Service.newBuilder()
+        Service.Builder service = withKeys(Service.newBuilder(), row.policy())
                 .setServiceId(row.id())
                 .setOwner(row.owner())
                 .setName(declared.getName())
@@ -88,8 +95,6 @@ final class Declarations {
                 .setVersion(declared.getVersion())
                 .addAllTags(declared.getTagsList())
                 .putAllAnnotations(declared.getAnnotationsMap())
-                .setKeyRequired(row.policy().filter(ServiceRow.Policy::required).isPresent())
-                .setGrantsKeys(row.policy().isPresent())
                 .setCreatedAt(Times.proto(row.createdAt()))
                 .setDeclaredAt(Times.proto(row.declaredAt()))
                 .addAllMethods(methods)

@@ -1,5 +1,6 @@
 package dev.claw.hub.registry;
 
+import dev.claw.hub.store.ServiceRow;
 import dev.claw.hub.v1.Service;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -189,16 +190,14 @@ public final class Directory {
     }
 
     /** Whether keys are granted, and a call needs one. */
-    public synchronized void setKeys(String serviceId, boolean granted, boolean required) {
-        find(serviceId)
-                .filter(listing -> listing.service().getGrantsKeys() != granted
-                        || listing.service().getKeyRequired() != required)
-                .ifPresent(listing -> change(
-                        listing,
-                        listing.service().toBuilder()
-                                .setGrantsKeys(granted)
-                                .setKeyRequired(required)
-                                .build()));
+    public synchronized void setKeys(String serviceId, Optional<ServiceRow.Policy> policy) {
+        find(serviceId).ifPresent(listing -> {
+            Service now =
+                    Declarations.withKeys(listing.service().toBuilder(), policy).build();
+            if (!now.equals(listing.service())) {
+                change(listing, now);
+            }
+        });
     }
 
     /** Who may call the service changed, or may have. */

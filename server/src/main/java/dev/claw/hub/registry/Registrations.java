@@ -160,10 +160,7 @@ public final class Registrations {
                 })
                 .thenApply(set -> {
                     keyed.set(serviceId, set);
-                    directory.setKeys(
-                            serviceId,
-                            set.isPresent(),
-                            set.filter(ServiceRow.Policy::required).isPresent());
+                    directory.setKeys(serviceId, set);
                     return set;
                 });
     }

@@ -170,6 +170,33 @@ final class OldOptionalKeysTest {
         }
     }
 
+    @Test
+    @DisplayName("a policy for a service's name right behind its registration is the provider's own, and is waited for")
+    void policyByName_behindRegister_isItsOwn() throws Exception {
+        try (WatchedAdapter hasty = AdapterPlan.usual()
+                        .time("optionalKey", Duration.ofMillis(100))
+                        .start(hub);
+                OldSocket silent = provider(hasty, "prov-2", "open");
+                OldSocket provider = OldSocket.connect(hasty.door());
+                OldSocket first = consumer(hasty, "11111111");
+                OldSocket second = consumer(hasty, "22222222")) {
+            provider.send("{'type':'register','client_id':'prov-1','service':{'name':'天气'}}");
+            provider.send("{'type':'lifecycle_policy','request_id':'lp','service_id':'天气','policy':{}}");
+            String service = field(provider.next("registered"), "service_id");
+            provider.next("success");
+            ask(first, "a", service, "p");
+            String request = provider.next("key_request");
+            // Takes as long as it would have waited, were its key optional.
+            ask(second, "b", "open", "p");
+            silent.next("key_request");
+            secret(keyAnswer(second));
+            assertThat(first.rest()).isEmpty();
+            provider.send(
+                    "{'type':'key_response','approved':true,'request_id':'" + field(request, "request_id") + "'}");
+            secret(keyAnswer(first));
+        }
+    }
+
     private KeyGrant requested(String consumer) {
         return hub.keys(consumer)
                 .requestKey(RequestKeyRequest.newBuilder()

@@ -186,8 +186,7 @@ final class KeyWishes {
     }
 
     // Old consumers often ask for a key before their first call, and give up without one. The hub knows none of these:
-    // they open what is open, and when the service needs keys one day they fail as unknown, and a real one is asked
-    // for.
+    // they open what is open. When the service needs keys one day they fail as unknown, and a real one is asked for.
     private void grantNeedless(Envelope envelope, Service service) {
         tell(
                 envelope,

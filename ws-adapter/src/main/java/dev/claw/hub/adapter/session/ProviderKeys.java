@@ -5,6 +5,7 @@ import dev.claw.hub.adapter.mapping.KeyTexts;
 import dev.claw.hub.v1.KeyPolicy;
 import dev.claw.hub.v1.Service;
 import dev.claw.hub.v1.SetKeyPolicyRequest;
+import dev.claw.hub.v1.SetKeyPolicyResponse;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -58,10 +59,12 @@ final class ProviderKeys implements OptionalKeys.Provider {
     CompletableFuture<?> registered(Service service) {
         String id = service.getServiceId();
         asks.registered(service);
-        if (everywhere.isPresent() && !withTheirOwn.contains(id)) {
+        // Right behind its registration a service may have been meant by its name.
+        boolean withItsOwn = withTheirOwn.contains(id) || withTheirOwn.contains(service.getName());
+        if (everywhere.isPresent() && !withItsOwn) {
             return set(id, everywhere.get());
         }
-        if (!service.getKeyRequired() && !withTheirOwn.contains(id) && withOptional.add(id)) {
+        if (!service.getKeyRequired() && !withItsOwn && withOptional.add(id)) {
             connection.context().optionalKeys().provided(id, this);
         }
         // It has a policy of an earlier day.
@@ -121,12 +124,18 @@ final class ProviderKeys implements OptionalKeys.Provider {
         return set.thenCombine(open, (done, opened) -> done);
     }
 
-    // An id, or the name of exactly one listed service.
+    // An id, or the name of exactly one listed service. One of optional keys is the adapter's wish and not the
+    // provider's:
+    // it goes before no other.
     private CompletableFuture<?> setAs(HubWork work, String idOrName, KeyPolicy policy) {
-        return work.ask(hub -> hub.getService(idOrName)
-                .thenCompose(service -> hub.setKeyPolicy(SetKeyPolicyRequest.newBuilder()
-                        .setServiceId(service.getServiceId())
-                        .setPolicy(policy)
-                        .build())));
+        return work.ask(hub -> hub.getService(idOrName).thenCompose(service -> {
+            if (policy.getOptional() && service.getGrantsKeys()) {
+                return CompletableFuture.completedFuture(SetKeyPolicyResponse.getDefaultInstance());
+            }
+            return hub.setKeyPolicy(SetKeyPolicyRequest.newBuilder()
+                    .setServiceId(service.getServiceId())
+                    .setPolicy(policy)
+                    .build());
+        }));
     }
 }
